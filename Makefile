@@ -59,7 +59,8 @@ db-upgrade: setup  ## bring the database to the newest migration
 db-new: setup-dev  ## draft the next migration from the models: make db-new NAME=what_changes
 	@test -n "$(NAME)" || { echo "Say what changes: make db-new NAME=what_changes" >&2; exit 2; }
 	@number=$$(printf '%04d' $$(($$(ls migrations/versions/[0-9]*.py 2>/dev/null | wc -l) + 1))); \
-	$(FLASK) db revision --autogenerate --rev-id "$$number" --message "$(NAME)"
+	$(FLASK) db revision --autogenerate --rev-id "$$number" --message "$(NAME)" && \
+	echo "$$number" > migrations/.current-head
 	@$(BIN)/ruff format --quiet migrations && $(BIN)/ruff check --quiet --fix migrations
 
 bench: setup translations  ## figures at national size, beside the raw SQL's time
