@@ -1,0 +1,1 @@
+"""Who did and who read what? The trail: rows are only added."""

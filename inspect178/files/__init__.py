@@ -1,0 +1,1 @@
+"""Where do photos and printed documents lie? A content-addressed store beside the database."""

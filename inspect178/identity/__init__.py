@@ -1,0 +1,1 @@
+"""Which people, agencies and teams are there, and how do people sign in?"""

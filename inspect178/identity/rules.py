@@ -1,0 +1,49 @@
+"""Which passwords are good, which names are the same, when is guessing slowed down?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.text import fold
+from inspect178.kernel.text_marks import N_
+
+MIN_PASSWORD, MAX_PASSWORD = 15, 128
+ATTEMPTS_BEFORE_WAIT = 5
+ATTEMPT_WINDOW = timedelta(minutes=15)
+_COMMON = ("password", "matkhau", "12345678", "qwerty", "inspect178", "kiemtra", "lienngan")
+
+
+def username_key(username: str) -> str:
+    """Give the key under which a user name is unique: case and spaces do not matter."""
+    return username.strip().casefold()
+
+
+def check_password(password: str, username: str) -> None:
+    """Refuse passwords that are too short, too long or too easy (security.md 2.2)."""
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise InvalidInput(
+            N_("A password has %(least)s to %(most)s characters. A sentence is a good password."),
+            field="password",
+            least=MIN_PASSWORD,
+            most=MAX_PASSWORD,
+        )
+    plain = fold(password).replace(" ", "")
+    easy = len(set(plain)) < 5 or any(plain.replace(word, "") == "" for word in _COMMON)
+    if easy or (username and fold(username).replace(" ", "") in plain and len(plain) < 20):
+        raise InvalidInput(
+            N_("This password is too easy to guess. Choose another one."), field="password"
+        )
+
+
+def must_wait(attempts: list[datetime], at: datetime) -> bool:
+    """Say whether too many recent attempts failed."""
+    recent = [a for a in attempts if a > at - ATTEMPT_WINDOW]
+    return len(recent) >= ATTEMPTS_BEFORE_WAIT
+
+
+def session_is_open(
+    *, ended: bool, expires_at: datetime, last_seen_at: datetime, idle: timedelta, at: datetime
+) -> bool:
+    """Say whether a session may go on: not ended, not past its end, not idle too long."""
+    return not ended and at < expires_at and at - last_seen_at < idle

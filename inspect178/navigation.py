@@ -1,0 +1,57 @@
+"""Which pages does the menu lead to? Section → endpoint, for those who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from inspect178.access.actor import Actor
+from inspect178.kernel.text_marks import N_
+
+# (section, label, endpoint), in the order of the menu; a section is a blueprint's name.
+SECTIONS: tuple[tuple[str, str, str], ...] = (
+    ("reports", N_("Home"), "reports.home"),
+    ("fieldwork", N_("Today's visits"), "fieldwork.today"),
+    ("registry", N_("Establishments"), "registry.establishments"),
+    ("planning", N_("Plans"), "planning.plans"),
+    ("inspections", N_("Inspections"), "inspections.inspections"),
+    ("review", N_("Review"), "review.queue"),
+    ("violations", N_("Violations"), "violations.violations"),
+    ("commitments", N_("Commitments"), "commitments.commitments"),
+    ("coverage", N_("Coverage"), "coverage.rates"),
+    ("audit", N_("Trail"), "audit.events"),
+    ("identity", N_("People"), "identity.accounts"),
+    ("territory", N_("Units"), "territory.units"),
+)
+# Pages that belong to no section of the menu, with the reason.
+WITHOUT_SECTION = {
+    "static": "files of the interface",
+    "styleguide": "for developers",
+}
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the menu."""
+
+    label: str
+    endpoint: str
+    url: str
+    active: bool
+
+
+def menu(actor: Actor) -> list[MenuEntry]:
+    """Give the sections that the actor may open; nothing for nobody."""
+    here = (request.endpoint or "").split(".")[0] if request else ""
+    return [
+        MenuEntry(_(label), endpoint, url_for(endpoint), section == here)
+        for section, label, endpoint in SECTIONS
+        if not actor.is_anonymous and _may_open(actor, endpoint)
+    ]
+
+
+def _may_open(actor: Actor, endpoint: str) -> bool:
+    view = current_app.view_functions.get(endpoint)
+    return view is not None and bool(actor.permissions & getattr(view, "permissions", frozenset()))

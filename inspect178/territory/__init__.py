@@ -1,0 +1,1 @@
+"""Which administrative unit lies under which, on which day, and what became of it?"""

@@ -1,0 +1,1 @@
+"""How is HTTP spoken everywhere? Shared parts that know no feature."""

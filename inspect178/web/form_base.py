@@ -1,0 +1,41 @@
+"""How do all forms behave? Stripped text, clear messages in the person's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms.fields import StringField
+
+from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.text import squeeze
+from inspect178.web.errors import message_of
+
+
+def _tidy(value: Any) -> Any:
+    return squeeze(value) if isinstance(value, str) and "\n" not in value else value
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form that tidies text and can show what a rule refused beside the field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        """Strip every text field before it is checked; speak the person's language."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Add the tidying filter to every field that holds one text."""
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if issubclass(unbound_field.field_class, StringField):
+                filters.append(_tidy)
+                unbound_field.kwargs["filters"] = list(dict.fromkeys(filters))
+            return unbound_field.bind(form=form, **options)
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Show the sentence of a broken rule at the field that it names, or at the form."""
+        field = self._fields.get(error.field or "")
+        target = field.errors if field is not None else self.form_errors
+        sentence = message_of(error)
+        if isinstance(target, tuple):
+            field.errors = [*target, sentence]  # type: ignore[union-attr]
+        else:
+            target.append(sentence)

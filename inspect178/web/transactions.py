@@ -1,0 +1,120 @@
+"""Where does the transaction end? One transaction a request, committed before the answer.
+
+Reading methods (GET, HEAD, OPTIONS) may not write: a statement guard refuses, because an autoflush
+empties the session before anybody could look at it. Connections marked with the execution option
+`read_log` pass, so that readings of sealed targets can be recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm.exc import StaleDataError
+
+from inspect178.extensions import db
+from inspect178.kernel.errors import Conflict, NotAllowed
+from inspect178.kernel.text_marks import N_
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_WRITES = re.compile(
+    r"\s*(insert|update|delete|merge|replace|with\b.*\b(insert|update|delete)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class WriteWhileReading(RuntimeError):
+    """A view for reading tried to change the database: a programming error."""
+
+
+class Application(Flask):
+    """A Flask whose every request is one transaction."""
+
+    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]
+        """Run the view, then commit; whatever goes wrong rolls everything back."""
+        g.reading = request.method in READING
+        if not g.reading and current_app.config["READ_ONLY"] and request.endpoint != "static":
+            raise NotAllowed(N_("The system is open for reading only at the moment."))
+        try:
+            response = self.make_response(super().dispatch_request())
+            if g.reading or response.status_code >= 400:
+                db.session.rollback()
+            else:
+                db.session.commit()
+        except StaleDataError as error:
+            db.session.rollback()
+            raise_from_stale(error)
+        except BaseException:
+            db.session.rollback()
+            raise
+        return response
+
+
+def raise_from_stale(error: StaleDataError) -> None:
+    """Tell the person that somebody else saved first."""
+    raise Conflict from error
+
+
+def install_guards(app: Flask) -> None:
+    """Set up every connection of the app's engine and the guard against writing reads."""
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "before_cursor_execute", _refuse_write_while_reading)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling is switched off: it begins too late and leaks.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+        "mmap_size=268435456",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once, because SQLite cannot wait for it half-way.
+    reading = is_reading() and not connection.get_execution_options().get("read_log")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _refuse_write_while_reading(
+    connection: Connection, _cursor: Any, statement: str, *_rest: Any
+) -> None:
+    if not is_reading() or connection.get_execution_options().get("read_log"):
+        return
+    if _WRITES.match(statement):
+        raise WriteWhileReading(statement.split("(", 1)[0])
+
+
+def is_reading() -> bool:
+    """Say whether the present request may only read; outside requests everything may write."""
+    return has_request_context() and bool(g.get("reading", True))
+
+
+def check_database(engine: Engine) -> None:
+    """Refuse to serve on a database that could lose what it acknowledged (security.md 3.4)."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            expected = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+            found = {k: str(connection.exec_driver_sql(f"PRAGMA {k}").scalar()) for k in expected}
+        else:
+            expected = {"full_page_writes": "on", "synchronous_commit": "on"}
+            found = {k: str(connection.exec_driver_sql(f"SHOW {k}").scalar()) for k in expected}
+    wrong = {k: v for k, v in found.items() if v.lower() != expected[k]}
+    if wrong:
+        raise RuntimeError(f"unsafe database settings: {wrong}, expected {expected}")
