@@ -1,0 +1,1 @@
+"""How is a visit carried out on a tablet?"""

@@ -1,0 +1,1 @@
+"""What is to be inspected in a year, by whom, when, and towards which targets?"""

@@ -1,0 +1,1 @@
+"""Which establishments are there, where, of what type, and what has become of them?"""

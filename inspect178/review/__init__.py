@@ -1,0 +1,1 @@
+"""Do police and culture accept the record, or send it back with remarks?"""

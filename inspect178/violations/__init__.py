@@ -1,0 +1,1 @@
+"""Which violations were found, under which clause, and are they mended?"""
