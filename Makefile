@@ -5,6 +5,8 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 VENV := .venv
 BIN := $(VENV)/bin
+# An environment is used when its interpreter runs and it was made at this place.
+USABLE := $(shell $(BIN)/python -c '' 2>/dev/null && head -2 $(BIN)/pip | grep -oF "$(CURDIR)/$(VENV)/")
 FLASK := $(BIN)/flask --app wsgi
 HOST ?= 127.0.0.1
 PORT ?= 8178
@@ -15,7 +17,7 @@ CATALOGUES := $(wildcard inspect178/translations/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
+.PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
 	demo sure bench try-import screenshots clean
 
 help:  ## this list
@@ -82,18 +84,18 @@ clean:  ## remove what was built; the data under instance/ stays
 setup: $(VENV)/ready-to-run  ## the virtual environment with what the program needs
 setup-dev: $(VENV)/ready-to-test  ## the same with what the tests need
 
-$(VENV)/bin/python:
+environment:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it (Debian: apt install python3 python3-venv)." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments; install its venv module (Debian: apt install python3-venv)." >&2; exit 1; }
 	@echo "making $(VENV) with $$($(PYTHON) --version)"
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 
-$(VENV)/ready-to-run: requirements.txt $(VENV)/bin/python
+$(VENV)/ready-to-run: requirements.txt $(if $(USABLE),,environment)
 	@echo "installing what the program needs"
 	@$(BIN)/pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/ready-to-test: requirements.txt requirements-dev.txt $(VENV)/bin/python
+$(VENV)/ready-to-test: requirements.txt requirements-dev.txt $(if $(USABLE),,environment)
 	@echo "installing what the tests need"
 	@$(BIN)/pip install --quiet -r requirements-dev.txt
 	@touch $(VENV)/ready-to-run $@
