@@ -1,0 +1,176 @@
+/* Horizontal bars against a target line, drawn from the table of the macro bar_table, so that the
+   picture and the figures cannot differ. Readable without colour: the second series is hatched and
+   each bar ends with its number. */
+
+import "../vendor/chart.js/chart.umd.min.js";
+import { text } from "./texts.js";
+
+const { Chart } = globalThis;
+const ROW = 40;
+const LEGEND = 76;
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function number(cell) {
+  return cell?.dataset.value === undefined ? null : Number(cell.dataset.value) * 100;
+}
+
+function readTable(table) {
+  const rows = [...table.tBodies[0].rows].map((row) => {
+    const first = row.querySelector('[data-role="value"]');
+    const second = row.querySelector('[data-role="second"]');
+    return {
+      label: row.querySelector("th").textContent.trim(),
+      value: number(first),
+      valueText: first.textContent.trim(),
+      second: number(second),
+      secondText: second?.textContent.trim() ?? "",
+    };
+  });
+  const { valueLabel, secondLabel, target, targetText } = table.dataset;
+  return { rows, valueLabel, secondLabel, targetText, target: target && Number(target) * 100 };
+}
+
+/** Slanted lines in the accent on white. */
+function hatch(colour) {
+  const tile = document.createElement("canvas");
+  tile.width = 8;
+  tile.height = 8;
+  const context = tile.getContext("2d");
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, 8, 8);
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  for (const shift of [-8, 0, 8]) {
+    context.beginPath();
+    context.moveTo(shift - 1, 9);
+    context.lineTo(shift + 9, -1);
+    context.stroke();
+  }
+  return context.createPattern(tile, "repeat");
+}
+
+function series(data, accent) {
+  const bars = { barThickness: 18, grouped: false, borderWidth: 1.5, borderColor: accent };
+  const sets = [
+    { ...bars, label: data.valueLabel, data: data.rows.map((r) => r.value), backgroundColor: accent, order: 1 },
+  ];
+  if (data.secondLabel) {
+    const second = data.rows.map((row) => row.second);
+    sets.push({ ...bars, label: data.secondLabel, data: second, backgroundColor: hatch(accent), order: 2 });
+  }
+  return sets;
+}
+
+/** The target as a dashed line with its words, and the number behind each bar. */
+function marks(data, ink) {
+  return {
+    id: "marks",
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea, scales } = chart;
+      ctx.save();
+      ctx.font = `600 13px ${token("--font")}`;
+      ctx.fillStyle = ink;
+      ctx.textBaseline = "middle";
+      data.rows.forEach((row, index) => {
+        const end = scales.x.getPixelForValue(Math.max(row.value ?? 0, row.second ?? 0));
+        const words = data.secondLabel ? `${row.valueText} (${row.secondText})` : row.valueText;
+        ctx.fillText(words, end + 8, scales.y.getPixelForValue(index));
+      });
+      if (data.target !== undefined) {
+        const x = scales.x.getPixelForValue(data.target);
+        ctx.strokeStyle = ink;
+        ctx.lineWidth = 2;
+        ctx.setLineDash([6, 4]);
+        ctx.beginPath();
+        ctx.moveTo(x, chartArea.top - 6);
+        ctx.lineTo(x, chartArea.bottom);
+        ctx.stroke();
+        ctx.textAlign = x > (chartArea.left + chartArea.right) / 2 ? "right" : "left";
+        ctx.fillText(text("target", { value: data.targetText }), x, chartArea.top - 16);
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function wrapped(label, width) {
+  const lines = [""];
+  for (const word of label.split(/\s+/)) {
+    const line = lines[lines.length - 1];
+    if (line && line.length + word.length + 1 > width) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = line ? `${line} ${word}` : word;
+    }
+  }
+  return lines;
+}
+
+function highest(data) {
+  const values = data.rows.flatMap((row) => [row.value ?? 0, row.second ?? 0]);
+  return Math.min(100, Math.max(10, Math.ceil((Math.max(...values, data.target ?? 0) * 1.1) / 10) * 10));
+}
+
+function options(data, ink, narrow) {
+  const font = { family: token("--font"), size: 13 };
+  const ticks = { color: ink, font };
+  return {
+    indexAxis: "y",
+    animation: false,
+    maintainAspectRatio: false,
+    events: [], // nothing hides behind the pointer: every number is written out
+    layout: { padding: { top: 28, right: narrow ? 96 : 128 } },
+    scales: {
+      x: {
+        min: 0,
+        max: highest(data),
+        ticks: { ...ticks, callback: (value) => `${value} %`, maxTicksLimit: narrow ? 4 : 8 },
+        grid: { color: "#dfe5ea" },
+      },
+      y: {
+        ticks: {
+          ...ticks,
+          autoSkip: false,
+          callback: (value, index) => wrapped(data.rows[index].label, narrow ? 14 : 28),
+        },
+        grid: { display: false },
+      },
+    },
+    plugins: {
+      tooltip: { enabled: false },
+      legend: {
+        display: Boolean(data.secondLabel),
+        position: "bottom",
+        align: "start",
+        onClick: () => {},
+        labels: { color: ink, font, boxWidth: 28, boxHeight: 14 },
+      },
+    },
+  };
+}
+
+function draw(frame) {
+  const table = document.getElementById(frame.dataset.chart);
+  const data = readTable(table);
+  if (!data.rows.length) {
+    return;
+  }
+  const ink = token("--paper-ink");
+  const narrow = frame.parentElement.clientWidth < 600;
+  frame.hidden = false;
+  frame.style.height = `${data.rows.length * (narrow ? ROW * 1.4 : ROW) + LEGEND + 28}px`;
+  new Chart(frame.querySelector("canvas"), {
+    type: "bar",
+    data: { labels: data.rows.map((row) => row.label), datasets: series(data, token("--accent-chart")) },
+    options: options(data, ink, narrow),
+    plugins: [marks(data, ink)],
+  });
+}
+
+export async function startCharts(frames) {
+  await document.fonts.ready; // canvas text does not wait for the font by itself
+  frames.forEach(draw);
+}

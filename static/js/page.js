@@ -1,0 +1,24 @@
+/* The one entry of every page: starts what the page asks for by its markup, and nothing else. */
+
+import { preventDoubleSubmit } from "./double_submit.js";
+import { startTheme } from "./theme_toggle.js";
+
+const starters = [
+  ["form[data-autosave], [data-autosave-clear]", () => import("./autosave.js"), "startAutosave"],
+  ["[data-signature]", () => import("./signature.js"), "startSignatures"],
+  ["[data-photos]", () => import("./photos.js"), "startPhotos"],
+  ["[data-chart]", () => import("./charts.js"), "startCharts"],
+  ["[data-checklist-group]", () => import("./checklist.js"), "startChecklist"],
+  ["[data-password]", () => import("./password.js"), "startPasswords"],
+];
+
+preventDoubleSubmit(document);
+startTheme(document);
+document.querySelector(".error-summary")?.focus();
+
+for (const [selector, load, name] of starters) {
+  const found = document.querySelectorAll(selector);
+  if (found.length) {
+    load().then((module) => module[name](found));
+  }
+}
