@@ -81,24 +81,37 @@ def complete(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_unsafe(settings: dict[str, Any], *, production: bool) -> None:
-    problems = []
-    if len(str(settings["SECRET_KEY"]).encode()) < MIN_SECRET_BYTES:
-        problems.append("SECRET_KEY is missing or shorter than 32 bytes")
-    if not settings["TRUSTED_HOSTS"] or "" in settings["TRUSTED_HOSTS"]:
-        problems.append("INSPECT178_TRUSTED_HOSTS is empty")
-    if not settings["MAX_CONTENT_LENGTH"]:
-        problems.append("MAX_CONTENT_LENGTH is not set")
-    if not settings["SESSION_COOKIE_HTTPONLY"] or settings["SESSION_COOKIE_SAMESITE"] != "Lax":
-        problems.append("the session cookie is not HttpOnly and SameSite=Lax")
+    problems = [sentence for wrong, sentence in _always(settings) if wrong]
     if production:
-        if not settings["SESSION_COOKIE_SECURE"]:
-            problems.append("the session cookie is not Secure")
-        if settings.get("DEBUG"):
-            problems.append("debugging is on")
-        if not str(settings["PUBLIC_URL"]).startswith("https://"):
-            problems.append("INSPECT178_PUBLIC_URL is not an https address")
+        problems += [sentence for wrong, sentence in _in_production(settings) if wrong]
     if problems:
         raise UnsafeSettings(what="; ".join(problems))
+
+
+def _always(settings: dict[str, Any]) -> list[tuple[bool, str]]:
+    hosts, cookie = settings["TRUSTED_HOSTS"], settings["SESSION_COOKIE_SAMESITE"]
+    return [
+        (
+            len(str(settings["SECRET_KEY"]).encode()) < MIN_SECRET_BYTES,
+            "SECRET_KEY is missing or shorter than 32 bytes",
+        ),
+        (not hosts or "" in hosts, "INSPECT178_TRUSTED_HOSTS is empty"),
+        (not settings["MAX_CONTENT_LENGTH"], "MAX_CONTENT_LENGTH is not set"),
+        (not settings["MAX_FORM_PARTS"], "MAX_FORM_PARTS is not set"),
+        (
+            not settings["SESSION_COOKIE_HTTPONLY"] or cookie != "Lax",
+            "the session cookie is not HttpOnly and SameSite=Lax",
+        ),
+    ]
+
+
+def _in_production(settings: dict[str, Any]) -> list[tuple[bool, str]]:
+    public = str(settings["PUBLIC_URL"])
+    return [
+        (not settings["SESSION_COOKIE_SECURE"], "the session cookie is not Secure"),
+        (bool(settings.get("DEBUG")), "debugging is on"),
+        (not public.startswith("https://"), "INSPECT178_PUBLIC_URL is not an https address"),
+    ]
 
 
 def _local_secret(path: Path) -> str:

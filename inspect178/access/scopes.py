@@ -46,9 +46,9 @@ def within(model: type[AreaScoped], territory: Territory) -> ColumnElement[bool]
         return true()
     parts: list[ColumnElement[bool]] = []
     if territory.province_ids:
-        parts.append(model.province_id.in_(sorted(territory.province_ids)))  # type: ignore[attr-defined]
+        parts.append(model.province_id.in_(sorted(territory.province_ids)))
     if territory.commune_ids:
-        parts.append(model.commune_id.in_(sorted(territory.commune_ids)))  # type: ignore[attr-defined]
+        parts.append(model.commune_id.in_(sorted(territory.commune_ids)))
     if territory.old_commune_ids:
-        parts.append(model.old_commune_id.in_(sorted(territory.old_commune_ids)))  # type: ignore[attr-defined]
+        parts.append(model.old_commune_id.in_(sorted(territory.old_commune_ids)))
     return or_(*parts) if parts else false()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -24,7 +23,7 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def events(actor: Actor) -> Select[Any]:
+def events(actor: Actor) -> Select[AuditEntry, str]:
     """Select the events that the actor may read, with their details, newest first."""
     return (
         select(AuditEntry, AuditDetail.detail)
@@ -34,24 +33,26 @@ def events(actor: Actor) -> Select[Any]:
     )
 
 
-def events_about(actor: Actor, establishment_id: UUID) -> Select[Any]:
+def events_about(actor: Actor, establishment_id: UUID) -> Select[AuditEntry, str]:
     """Select the story of an establishment."""
     return events(actor).where(AuditEntry.about_id == str(establishment_id))
 
 
-def events_of_subject(actor: Actor, subject_type: str, subject_id: object) -> Select[Any]:
+def events_of_subject(
+    actor: Actor, subject_type: str, subject_id: object
+) -> Select[AuditEntry, str]:
     """Select the story of one thing."""
     return events(actor).where(
         AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id)
     )
 
 
-def events_by(actor: Actor, user_id: int) -> Select[Any]:
+def events_by(actor: Actor, user_id: int) -> Select[AuditEntry, str]:
     """Select what a person did and read."""
     return events(actor).where(AuditEntry.actor_id == user_id)
 
 
-def events_between(actor: Actor, start: datetime, end: datetime) -> Select[Any]:
+def events_between(actor: Actor, start: datetime, end: datetime) -> Select[AuditEntry, str]:
     """Select what happened from `start` until before `end`."""
     return events(actor).where(AuditEntry.at >= start, AuditEntry.at < end)
 

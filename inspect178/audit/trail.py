@@ -51,7 +51,7 @@ def record(
     **details: Any,
 ) -> None:
     """Record an event with this transaction; details must be exactly the action's fields."""
-    made = _event(action, actor, subject, at, outcome, details)
+    made = _event(action, actor, subject, at=at, outcome=outcome, details=details)
     db.session.info.setdefault(_PENDING, []).append(made)
 
 
@@ -63,13 +63,12 @@ def record_reading(
     Inside a writing request the event joins that request's transaction instead, because SQLite
     has one writer and the second connection would wait for the first for ever.
     """
-    made = _event(action, actor, subject, at, "read", details)
+    made = _event(action, actor, subject, at=at, outcome="read", details=details)
     if not is_reading():
         db.session.info.setdefault(_PENDING, []).append(made)
         return
-    with db.engine.connect().execution_options(read_log=True) as connection:
-        with connection.begin():
-            _append(connection, [made])
+    with db.engine.connect().execution_options(read_log=True) as connection, connection.begin():
+        _append(connection, [made])
 
 
 def unseal(secrecy_key: str, at: datetime) -> None:
@@ -79,7 +78,13 @@ def unseal(secrecy_key: str, at: datetime) -> None:
 
 
 def _event(
-    action: Action, actor: Actor, subject: Any, at: datetime, outcome: str, details: dict[str, Any]
+    action: Action,
+    actor: Actor,
+    subject: Any,
+    *,
+    at: datetime,
+    outcome: str,
+    details: dict[str, Any],
 ) -> _Event:
     if set(details) != action.fields:
         odd = set(details) ^ action.fields
@@ -100,7 +105,12 @@ def _append(connection: Connection, events: list[_Event]) -> None:
     for made in events:
         detail = rfc8785.dumps(_plain(made.details)).decode()
         salt = secrets.token_bytes(32)
-        row = _row(made, seq, previous, hashlib.sha256(salt + detail.encode()).hexdigest())
+        row = _row(
+            made,
+            seq,
+            previous=previous,
+            detail_hash=hashlib.sha256(salt + detail.encode()).hexdigest(),
+        )
         row["leaf_hash"] = previous = leaf_hash(row)
         entries.append({**row, "at": made.at})
         details.append({"seq": seq, "salt": salt, "detail": detail})
@@ -109,7 +119,7 @@ def _append(connection: Connection, events: list[_Event]) -> None:
     connection.execute(insert(AuditDetail), details)
 
 
-def _row(made: _Event, seq: int, previous: str, detail_hash: str) -> dict[str, Any]:
+def _row(made: _Event, seq: int, *, previous: str, detail_hash: str) -> dict[str, Any]:
     subject = made.subject
     about = getattr(subject, "establishment_id", None)
     if about is None and getattr(subject, "__tablename__", "") == "establishment":

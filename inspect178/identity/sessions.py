@@ -29,7 +29,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     def __init__(self, user_id: int, name: str, must_change_password: bool) -> None:
         self.id = user_id
-        self.name = name
+        self.full_name = name
         self.must_change_password = must_change_password
 
 

@@ -8,42 +8,77 @@ from inspect178.inspections.enums import DecisionState as D
 from inspect178.inspections.enums import InspectionState as S
 from inspect178.kernel.workflow import Step, Workflow
 
-
-def _step(name: str, sources: set[S], target: S, permission: P, action: str) -> Step:
-    return Step(name, frozenset(sources), target, permission, action)
-
-
 INSPECTION = Workflow(
-    _step("approve", {S.DRAFT}, S.APPROVED, P.DECISION_SIGN, A.INSPECTION_APPROVED.name),
-    _step(
-        "announce", {S.APPROVED}, S.IN_PROGRESS, P.INSPECTION_CAPTURE, A.INSPECTION_ANNOUNCED.name
+    Step("approve", frozenset({S.DRAFT}), S.APPROVED, P.DECISION_SIGN, A.INSPECTION_APPROVED.name),
+    Step(
+        "announce",
+        frozenset({S.APPROVED}),
+        S.IN_PROGRESS,
+        P.INSPECTION_CAPTURE,
+        A.INSPECTION_ANNOUNCED.name,
     ),
-    _step("attempt", {S.APPROVED}, S.ATTEMPTED, P.INSPECTION_CAPTURE, A.INSPECTION_ATTEMPTED.name),
-    _step("sign", {S.IN_PROGRESS}, S.RECORD_SIGNED, P.INSPECTION_CAPTURE, A.RECORD_SIGNED.name),
-    _step("refuse", {S.IN_PROGRESS}, S.RECORD_REFUSED, P.INSPECTION_CAPTURE, A.RECORD_REFUSED.name),
-    _step(
+    Step(
+        "attempt",
+        frozenset({S.APPROVED}),
+        S.ATTEMPTED,
+        P.INSPECTION_CAPTURE,
+        A.INSPECTION_ATTEMPTED.name,
+    ),
+    Step(
+        "sign",
+        frozenset({S.IN_PROGRESS}),
+        S.RECORD_SIGNED,
+        P.INSPECTION_CAPTURE,
+        A.RECORD_SIGNED.name,
+    ),
+    Step(
+        "refuse",
+        frozenset({S.IN_PROGRESS}),
+        S.RECORD_REFUSED,
+        P.INSPECTION_CAPTURE,
+        A.RECORD_REFUSED.name,
+    ),
+    Step(
         "submit",
-        {S.RECORD_SIGNED, S.RECORD_REFUSED, S.RETURNED},
+        frozenset({S.RECORD_SIGNED, S.RECORD_REFUSED, S.RETURNED}),
         S.SUBMITTED,
         P.INSPECTION_CAPTURE,
         A.INSPECTION_SUBMITTED.name,
     ),
-    _step("return", {S.SUBMITTED}, S.RETURNED, P.REVIEW_POLICE, A.INSPECTION_RETURNED.name),
-    _step("accept", {S.SUBMITTED}, S.ACCEPTED, P.REVIEW_POLICE, A.INSPECTION_ACCEPTED.name),
-    _step("close", {S.ACCEPTED}, S.CLOSED, P.INSPECTION_CLOSE, A.INSPECTION_CLOSED.name),
-    _step(
-        "suspend", {S.IN_PROGRESS}, S.SUSPENDED, P.INSPECTION_CAPTURE, A.INSPECTION_SUSPENDED.name
+    Step(
+        "return", frozenset({S.SUBMITTED}), S.RETURNED, P.REVIEW_POLICE, A.INSPECTION_RETURNED.name
     ),
-    _step("resume", {S.SUSPENDED}, S.IN_PROGRESS, P.INSPECTION_CAPTURE, A.INSPECTION_RESUMED.name),
-    _step(
+    Step(
+        "accept", frozenset({S.SUBMITTED}), S.ACCEPTED, P.REVIEW_POLICE, A.INSPECTION_ACCEPTED.name
+    ),
+    Step("close", frozenset({S.ACCEPTED}), S.CLOSED, P.INSPECTION_CLOSE, A.INSPECTION_CLOSED.name),
+    Step(
+        "suspend",
+        frozenset({S.IN_PROGRESS}),
+        S.SUSPENDED,
+        P.INSPECTION_CAPTURE,
+        A.INSPECTION_SUSPENDED.name,
+    ),
+    Step(
+        "resume",
+        frozenset({S.SUSPENDED}),
+        S.IN_PROGRESS,
+        P.INSPECTION_CAPTURE,
+        A.INSPECTION_RESUMED.name,
+    ),
+    Step(
         "stop",
-        {S.IN_PROGRESS, S.SUSPENDED},
+        frozenset({S.IN_PROGRESS, S.SUSPENDED}),
         S.STOPPED,
         P.INSPECTION_CAPTURE,
         A.INSPECTION_STOPPED.name,
     ),
-    _step(
-        "cancel", {S.DRAFT, S.APPROVED}, S.CANCELLED, P.INSPECTION_PLAN, A.INSPECTION_CANCELLED.name
+    Step(
+        "cancel",
+        frozenset({S.DRAFT, S.APPROVED}),
+        S.CANCELLED,
+        P.INSPECTION_PLAN,
+        A.INSPECTION_CANCELLED.name,
     ),
 )
 

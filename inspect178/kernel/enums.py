@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class LabelledEnum(str, Enum):
+class LabelledEnum(StrEnum):
     """An enum whose members are `CODE = "stored_value", N_("Label")`.
 
     The stored value is lower case, stable and never used again for anything else; the label is

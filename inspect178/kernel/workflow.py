@@ -16,7 +16,7 @@ class Step:
     name: str
     sources: Set[LabelledEnum]
     target: LabelledEnum
-    permission: str
+    permission: str  # held by whoever takes the step; `review` asks its own for its steps
     action: str
 
 

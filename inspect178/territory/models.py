@@ -27,7 +27,7 @@ from inspect178.territory.enums import Level
 
 
 class AdminUnit(db.Model):
-    """A unit while it bears one name under one parent; the days from valid_from to before valid_to."""
+    """A unit while it exists: from valid_from to before valid_to."""
 
     __tablename__ = "admin_unit"
     id: Mapped[int] = mapped_column(primary_key=True)

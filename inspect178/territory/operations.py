@@ -6,8 +6,6 @@ again adds only what is missing: every row is recognised by level, code and firs
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +18,7 @@ from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.extensions import db
+from inspect178.kernel.shipped import shipped_rows
 from inspect178.kernel.text import fold, sort_key
 from inspect178.territory.enums import Level
 from inspect178.territory.models import AdminUnit, UnitAlias, UnitSuccession
@@ -66,8 +65,7 @@ def load_units(*, actor: Actor, at: datetime, provinces: frozenset[str] | None =
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with gzip.open(DATA / name, "rt", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    return shipped_rows(DATA / name)
 
 
 def _only(
@@ -102,7 +100,9 @@ def _load_layer(layer: str, rows: list[dict[str, str]], ids: dict[_Key, int]) ->
         if key in ids:
             continue
         ids[key] = next_id
-        added.append(_unit(row, layer, ids, {"id": next_id, "valid_from": start, "valid_to": end}))
+        added.append(
+            _unit(row, layer, ids=ids, fixed={"id": next_id, "valid_from": start, "valid_to": end})
+        )
         next_id += 1
     if added:
         db.session.execute(insert(AdminUnit), added)
@@ -111,7 +111,7 @@ def _load_layer(layer: str, rows: list[dict[str, str]], ids: dict[_Key, int]) ->
 
 
 def _unit(
-    row: dict[str, str], layer: str, ids: dict[_Key, int], fixed: dict[str, Any]
+    row: dict[str, str], layer: str, *, ids: dict[_Key, int], fixed: dict[str, Any]
 ) -> dict[str, Any]:
     level, start = Level(row["level"]), fixed["valid_from"]
     province = ids[(Level.PROVINCE, row["province_code"], start)]
@@ -151,7 +151,9 @@ def _advance_sequence() -> None:
 
 
 def _load_successions(rows: list[dict[str, str]], ids: dict[_Key, int]) -> int:
-    known = set(db.session.execute(select(UnitSuccession.old_id, UnitSuccession.new_id)).tuples())
+    known = {
+        tuple(r) for r in db.session.execute(select(UnitSuccession.old_id, UnitSuccession.new_id))
+    }
     added = []
     for row in rows:
         old_level = Level(row["old_level"])
@@ -175,7 +177,7 @@ def _load_successions(rows: list[dict[str, str]], ids: dict[_Key, int]) -> int:
 
 
 def _load_aliases(ids: dict[_Key, int]) -> int:
-    known = set(db.session.execute(select(UnitAlias.unit_id, UnitAlias.key)).tuples())
+    known = {tuple(r) for r in db.session.execute(select(UnitAlias.unit_id, UnitAlias.key))}
     starts = {"before": NO_BEGINNING, "from": REFORM}
     added = []
     for row in _rows("aliases.csv.gz"):

@@ -146,7 +146,7 @@ def territory_of(unit: AdminUnit) -> Territory:
     return Territory(old_commune_ids=frozenset(db.session.scalars(_communes_below(unit))))
 
 
-def _communes_below(unit: AdminUnit) -> Select[tuple[int]]:
+def _communes_below(unit: AdminUnit) -> Select[int]:
     above = AdminUnit.province_id if unit.level == Level.PROVINCE else AdminUnit.district_id
     return select(AdminUnit.id).where(above == unit.id, AdminUnit.level == Level.COMMUNE)
 

@@ -1,0 +1,27 @@
+"""Which commands are there? Each is one call to an operation or a query."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from inspect178.access.actor import SYSTEM
+from inspect178.extensions import db
+from inspect178.kernel import clock
+from inspect178.reference import load_reference
+
+territory_group = AppGroup("territory", help="Administrative units.")
+
+
+def install_commands(app: Flask) -> None:
+    """Make the commands known to `flask --app wsgi`."""
+    app.cli.add_command(territory_group)
+
+
+@territory_group.command("load")
+def load() -> None:
+    """Load the country's units and the dated tables of law; what is there stays."""
+    added = load_reference(actor=SYSTEM, at=clock.now())
+    db.session.commit()
+    click.echo(", ".join(f"{name}: {count}" for name, count in added.items()))

@@ -1,0 +1,1 @@
+"""What can be done with inspections? Their life, their decisions, their record."""

@@ -1,0 +1,183 @@
+"""Which application, database, people and pages do tests get?
+
+A test that asks for `app` (or anything built on it) runs twice: on SQLite and on PostgreSQL. Each
+test starts from a copy of a template database that holds the migrated tables, the units of two
+provinces, the dated tables of law and the cast of `people.py`; so tests may really commit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event
+
+from inspect178 import create_app
+from inspect178.access.actor import SYSTEM, Actor
+from inspect178.extensions import db
+from inspect178.reference import load_reference
+from tests import people, postgres
+
+pytest_plugins = ["tests.browser"]
+PROVINCES = frozenset({"04", "33"})
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    postgres.prepare(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    postgres.finish(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        marks = {"postgresql": [pytest.mark.postgres]}
+        params = [pytest.param(e, marks=marks.get(e, [])) for e in ENGINES]
+        metafunc.parametrize("engine", params, scope="session", indirect=True)
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@dataclass
+class Template:
+    """An application on a database that can be put back to its beginning."""
+
+    app: Flask
+    restore: Callable[[], None]
+
+
+def _settings(folder: Path, url: str) -> dict[str, Any]:
+    return {
+        "MODE": "testing",
+        "TESTING": True,
+        "INSTANCE": folder,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SECRET_KEY": "x" * 40,
+        "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
+        "WTF_CSRF_ENABLED": False,
+    }
+
+
+@pytest.fixture(scope="session")
+def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    folder = tmp_path_factory.mktemp(engine)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if engine == "sqlite":
+        url = f"sqlite:///{folder / 'test.db'}"
+    else:
+        url = postgres.create_database(f"models_{worker}")
+    app = create_app(_settings(folder, url))
+    with app.app_context():
+        upgrade()
+        load_reference(actor=SYSTEM, at=people.LOADED_AT, provinces=PROVINCES)
+        people.make_cast()
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    restore = _restore_sqlite(folder, app) if engine == "sqlite" else _restore_postgres(worker, app)
+    yield Template(app, restore)
+    _dispose(app)
+
+
+def _restore_sqlite(folder: Path, app: Flask) -> Callable[[], None]:
+    kept = folder / "kept.db"
+    shutil.copy(folder / "test.db", kept)
+
+    def restore() -> None:
+        _dispose(app)
+        for suffix in ("-wal", "-shm"):
+            (folder / f"test.db{suffix}").unlink(missing_ok=True)
+        shutil.copy(kept, folder / "test.db")
+
+    return restore
+
+
+def _restore_postgres(worker: str, app: Flask) -> Callable[[], None]:
+    # The application keeps its address; the template is renamed away from it once.
+    postgres.create_database(f"kept_{worker}", template=f"models_{worker}")
+
+    def restore() -> None:
+        _dispose(app)
+        postgres.drop_database(f"models_{worker}")
+        postgres.create_database(f"models_{worker}", template=f"kept_{worker}")
+
+    return restore
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(template: Template) -> Iterator[Flask]:
+    """The application on a fresh copy of the template, inside its context."""
+    template.restore()
+    with template.app.app_context():
+        yield template.app
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def actor(app: Flask) -> Callable[[str], Actor]:
+    """Give the actor of somebody of the cast: `actor("hoa")`."""
+    return people.actor
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[str], FlaskClient]:
+    """Give a client signed in as somebody of the cast: `as_("hoa").get("/plans")`."""
+    return lambda name: people.client(app, name)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a client of nobody."""
+    return app.test_client()
+
+
+@dataclass
+class Statements:
+    """The statements that ran inside `with statements() as ran`."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """Count statements: `with statements() as ran: …; assert len(ran) <= 6`."""
+
+    @contextmanager
+    def counting() -> Iterator[Statements]:
+        ran = Statements()
+
+        def note(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+                ran.texts.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield ran
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
