@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.data import build_territory
+from scripts.data import build_calendar, build_demo, build_territory
 
 PARTS: dict[str, Callable[[Path], dict[str, int]]] = {
     "territory": build_territory.build,
+    "calendar": build_calendar.build,
+    "demo": build_demo.build,
 }
 
 

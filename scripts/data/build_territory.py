@@ -122,7 +122,7 @@ def _changes(units: Path) -> Iterator[Row]:
 
 
 def _is_another_name(name: str, later: str) -> bool:
-    """Whether more than the place of a tone mark or an apostrophe differs (Hòa, Hoà; B'Lao, B’Lao)."""
+    """Whether more differs than the place of a tone mark (Hoà) or an apostrophe (B’Lao)."""
     spellings = {
         tone_at_the_end(re.sub(r"[^\w\s]", " ", text)).replace(" ", "") for text in (name, later)
     }
@@ -134,25 +134,28 @@ def _aliases(units: Path) -> Iterator[Row]:
     yield from _history_of_communes(units)
     yield from _history_of_districts(units)
     for row in rows_of(units / "ward_aliases_before_2025.csv.gz"):
-        yield _alias("before", "commune", row["old_code"], row["alias_key"], form="key",
+        yield _alias("before", "commune", row["old_code"], name=row["alias_key"], form="key",
                      source="ward_alias")  # fmt: skip
     for row in _changes(units):
-        yield _alias("from", row["level"], row["code"], row["new_name"], source="name_2026",
+        yield _alias("from", row["level"], row["code"], name=row["new_name"], source="name_2026",
                      valid_from=row["date"])  # fmt: skip
 
 
-def _alias(layer: str, level: str, code: str, name: str, **more: str) -> Row:
-    return {"layer": layer, "level": level, "code": code, "name_or_key": name, "form": "name"} | more
+def _alias(layer: str, level: str, code: str, *, name: str, **more: str) -> Row:
+    unit = {"layer": layer, "level": level, "code": code}
+    return unit | {"name_or_key": name, "form": "name"} | more
 
 
 def _variants(units: Path) -> Iterator[Row]:
     layers = {"old": "before", "new": "from"}
     for row in rows_of(units / "name_variants.csv"):
-        yield _alias(layers[row["layer"]], "commune", row["code"], row["variant"], source="variant")
+        yield _alias(
+            layers[row["layer"]], "commune", row["code"], name=row["variant"], source="variant"
+        )
     for row in rows_of(units / "provinces_new.csv"):
         changed = row["name_2026"] != row["name"]
         if changed and not _is_another_name(row["name"], row["name_2026"]):
-            yield _alias("from", "province", row["code"], row["name_2026"], source="variant")
+            yield _alias("from", "province", row["code"], name=row["name_2026"], source="variant")
 
 
 def _dates(row: Row) -> Row:
@@ -173,7 +176,7 @@ def _history_of_communes(units: Path) -> Iterator[Row]:
         else:
             continue
         if code and _is_free(row["name"], communes[code], taken):
-            yield _alias("before", "commune", code, row["name"], source=source,
+            yield _alias("before", "commune", code, name=row["name"], source=source,
                          district_code=row["district_code"], **_dates(row))  # fmt: skip
 
 
@@ -201,9 +204,7 @@ def _heir(row: Row, candidates: set[str], communes: dict[str, Row]) -> str:
 def _history_of_districts(units: Path) -> Iterator[Row]:
     """Earlier names of districts, and abolished districts whose communes mostly went to one."""
     districts = {row["code"]: row["name"] for row in rows_of(units / "districts_old.csv")}
-    taken = {
-        (row["province_code"], row["name"]) for row in rows_of(units / "districts_old.csv")
-    }
+    taken = {(row["province_code"], row["name"]) for row in rows_of(units / "districts_old.csv")}
     today = {row["code"]: row["district_code"] for row in rows_of(units / "communes_old.csv")}
     spans: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows_of(units / "communes_history_2015_2025.csv.gz"):
@@ -216,7 +217,7 @@ def _history_of_districts(units: Path) -> Iterator[Row]:
             "before",
             "district",
             target,
-            name,
+            name=name,
             source="history" if target == code else "merged",
             valid_from=min(row["valid_from"] for row in rows),
             valid_to=max(row["valid_to"] for row in rows),

@@ -64,7 +64,7 @@ def letters_key(text: str) -> str:
 
 
 def tone_at_the_end(text: str) -> str:
-    """The text with each tone mark moved behind its word, so that Hòa equals Hoà, and Hào neither."""
+    """The text with each tone mark behind its word, so that Hòa equals Hoà, but Hào does not."""
     words = []
     for word in unicodedata.normalize("NFD", text.lower()).split():
         tones = "".join(letter for letter in word if letter in TONE_MARKS)
