@@ -329,6 +329,32 @@ def test_a_broken_picture_of_a_signature_is_not_passed_over():
         render("inspection_record", replace(papers.RECORD, signatures=(broken,)))
 
 
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">{}</svg>'
+
+
+def test_a_signature_may_be_a_drawing_of_lines():
+    drawing = DRAWING.format('<path d="M1 1L80 30" stroke="navy"/>').encode()
+    signed = replace(papers.SIGNED, image=drawing)
+
+    pdf = render("inspection_record", replace(papers.RECORD, signatures=(signed,)))
+
+    assert "Chữ ký của Hoàng Văn Thắng" in {
+        figure["/Alt"] for figure in figures(reader(pdf).trailer["/Root"]["/StructTreeRoot"])
+    }
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ['<image href="a.typ" width="9"/>', '<use xlink:HREF="/etc/hosts#a"/>', "<!ENTITY a 'b'>"],
+    ids=["a file", "another drawing", "an entity"],
+)
+def test_a_drawing_that_points_outside_itself_is_refused(inside):
+    signed = replace(papers.SIGNED, image=DRAWING.format(inside).encode())
+
+    with pytest.raises(RenderingFailed, match="outside"):
+        render("inspection_record", replace(papers.RECORD, signatures=(signed,)))
+
+
 def test_a_violation_record_says_that_a_person_decides_the_fine():
     copied = text_of(render("violation_record", papers.VIOLATION))
 
@@ -397,6 +423,17 @@ def test_the_code_on_a_document_leads_to_its_page(kind):
     codes = [code.text for code in zxingcpp.read_barcodes(Image.open(BytesIO(last)))]
 
     assert codes == [papers.VERIFICATION.url]
+
+
+@pytest.mark.parametrize("undertakings", range(2, 16))
+def test_signatures_and_code_never_stand_alone_on_a_page(undertakings):
+    facts = replace(papers.COMMITMENT, undertakings=("Chấp hành pháp luật.",) * undertakings)
+
+    last = reader(render("commitment", facts)).pages[-1].extract_text()
+
+    assert "Mã xác thực" in last
+    assert "ĐẠI DIỆN CƠ SỞ" in last
+    assert "Bản cam kết có hiệu lực" in last
 
 
 def test_the_address_printed_is_a_link_without_hidden_characters():
