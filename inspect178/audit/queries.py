@@ -14,6 +14,9 @@ from inspect178.audit.trail import GENESIS, leaf_hash
 from inspect178.extensions import db
 
 
+Events = Select[AuditEntry, str]
+
+
 def readable(actor: Actor) -> ColumnElement[bool]:
     """Hide what belongs to a secret that is not over, except from the one who did it."""
     return or_(
@@ -23,7 +26,7 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def events(actor: Actor) -> Select[AuditEntry, str]:
+def events(actor: Actor) -> Events:
     """Select the events that the actor may read, with their details, newest first."""
     return (
         select(AuditEntry, AuditDetail.detail)
@@ -33,26 +36,24 @@ def events(actor: Actor) -> Select[AuditEntry, str]:
     )
 
 
-def events_about(actor: Actor, establishment_id: UUID) -> Select[AuditEntry, str]:
+def events_about(actor: Actor, establishment_id: UUID) -> Events:
     """Select the story of an establishment."""
     return events(actor).where(AuditEntry.about_id == str(establishment_id))
 
 
-def events_of_subject(
-    actor: Actor, subject_type: str, subject_id: object
-) -> Select[AuditEntry, str]:
+def events_of_subject(actor: Actor, subject_type: str, subject_id: object) -> Events:
     """Select the story of one thing."""
     return events(actor).where(
         AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id)
     )
 
 
-def events_by(actor: Actor, user_id: int) -> Select[AuditEntry, str]:
+def events_by(actor: Actor, user_id: int) -> Events:
     """Select what a person did and read."""
     return events(actor).where(AuditEntry.actor_id == user_id)
 
 
-def events_between(actor: Actor, start: datetime, end: datetime) -> Select[AuditEntry, str]:
+def events_between(actor: Actor, start: datetime, end: datetime) -> Events:
     """Select what happened from `start` until before `end`."""
     return events(actor).where(AuditEntry.at >= start, AuditEntry.at < end)
 

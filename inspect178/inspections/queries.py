@@ -64,7 +64,7 @@ def inspections(
 
 
 def require_inspection(
-    actor: Actor, inspection_id: UUID, at: datetime, permission: Permission = P.INSPECTION_READ
+    actor: Actor, inspection_id: UUID, at: datetime, *, permission: Permission = P.INSPECTION_READ
 ) -> Inspection:
     """Give one inspection that the actor may see, or raise NotFound."""
     found: Inspection | None = db.session.scalar(
