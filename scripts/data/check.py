@@ -316,7 +316,7 @@ def demonstration() -> Problems:
 def problems() -> Iterable[str]:
     """Everything that is wrong with the data files."""
     for path in all_files():
-        name = path.relative_to(PACKAGE.parent)
+        name = "/".join(path.parts[-3:])
         yield from (f"{name}: {problem}" for problem in well_formed(path))
     for check in (
         noticed, units, words, sanctions, checklists, plans, commitments, demonstration,
