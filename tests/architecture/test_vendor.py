@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.architecture.sources import STATIC, TEMPLATES, named
 
 VENDOR = STATIC / "vendor"
 MANIFEST = VENDOR / "manifest.json"
-ABOUT = {"manifest.json", "README.md"}
+ABOUT = {"manifest.json", "README.md", "refresh.py"}
 OWN = [*sorted(TEMPLATES.rglob("*.html")), *sorted(STATIC.rglob("*.css"))]
 SCRIPTS = [path for path in sorted(STATIC.rglob("*.js")) if VENDOR not in path.parents]
 ASKS = re.compile(
@@ -23,8 +24,12 @@ ASKS = re.compile(
 ADDRESS = re.compile(r"""["'`](?:https?:|wss?:)?//(?!www\.w3\.org/)[\w.]+[^"'`]*""")
 
 
+def packages() -> list[dict[str, Any]]:
+    return json.loads(MANIFEST.read_text(encoding="utf-8"))["packages"]
+
+
 def entries() -> list[dict[str, str]]:
-    return json.loads(MANIFEST.read_text(encoding="utf-8"))["files"]
+    return [entry for package in packages() for entry in package["files"]]
 
 
 def vendored() -> set[str]:
@@ -46,11 +51,12 @@ def test_every_file_is_the_one_that_was_taken():
     assert changed == []
 
 
-def test_every_file_has_its_origin_version_and_licence():
+def test_every_package_has_its_version_and_its_licence_beside_it():
     unsaid = [
-        entry["file"]
-        for entry in entries()
-        if not all(entry.get(key) for key in ("package", "version", "licence"))
+        package["name"]
+        for package in packages()
+        if not (package["version"] and package["licence"])
+        or not any("LICENSE" in entry["file"] for entry in package["files"])
     ]
 
     assert unsaid == []
