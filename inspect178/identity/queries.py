@@ -40,6 +40,17 @@ def find_account(username: str) -> UserAccount | None:
     )
 
 
+def demo_accounts() -> Sequence[tuple[UserAccount, RoleAssignment]]:
+    """List the accounts with their roles for the sign-in page of the demo."""
+    rows = db.session.execute(
+        select(UserAccount, RoleAssignment)
+        .join(RoleAssignment, RoleAssignment.user_id == UserAccount.id)
+        .where(UserAccount.is_active)
+        .order_by(UserAccount.id, RoleAssignment.id)
+    ).all()
+    return [(row[0], row[1]) for row in rows]
+
+
 def token_hash(token: str) -> str:
     """Give what is stored of a session's token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -53,6 +64,19 @@ def find_session(token: str) -> tuple[UserSession, UserAccount] | None:
         .where(UserSession.token_hash == token_hash(token))
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+def open_sessions(user_id: int, at: datetime) -> Sequence[UserSession]:
+    """List a person's sessions that have neither ended nor run out."""
+    return db.session.scalars(
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > at,
+        )
+        .order_by(UserSession.last_seen_at.desc())
+    ).all()
 
 
 def recent_attempts(key: str, at: datetime) -> list[datetime]:

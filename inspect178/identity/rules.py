@@ -36,10 +36,10 @@ def check_password(password: str, username: str) -> None:
         )
 
 
-def must_wait(attempts: list[datetime], at: datetime) -> bool:
+def must_wait(attempts: list[datetime], at: datetime, *, limit: int = ATTEMPTS_BEFORE_WAIT) -> bool:
     """Say whether too many recent attempts failed."""
     recent = [a for a in attempts if a > at - ATTEMPT_WINDOW]
-    return len(recent) >= ATTEMPTS_BEFORE_WAIT
+    return len(recent) >= limit
 
 
 def session_is_open(

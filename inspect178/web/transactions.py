@@ -41,7 +41,8 @@ class Application(Flask):
             raise NotAllowed(N_("The system is open for reading only at the moment."))
         try:
             response = self.make_response(super().dispatch_request())
-            if g.reading or response.status_code >= 400:
+            refused = response.status_code >= 400 and not g.get("keep_changes", False)
+            if g.reading or refused:
                 db.session.rollback()
             else:
                 db.session.commit()
@@ -52,6 +53,11 @@ class Application(Flask):
             db.session.rollback()
             raise
         return response
+
+
+def keep_changes() -> None:
+    """Commit this request even if its answer is a refusal, as a counted sign-in attempt is."""
+    g.keep_changes = True
 
 
 def raise_from_stale(error: StaleDataError) -> None:
