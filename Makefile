@@ -95,10 +95,10 @@ $(VENV)/ready-to-run: requirements.txt $(if $(USABLE),,environment)
 	@$(BIN)/pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/ready-to-test: requirements.txt requirements-dev.txt $(if $(USABLE),,environment)
+$(VENV)/ready-to-test: requirements-dev.txt $(VENV)/ready-to-run
 	@echo "installing what the tests need"
 	@$(BIN)/pip install --quiet -r requirements-dev.txt
-	@touch $(VENV)/ready-to-run $@
+	@touch $@
 
 %.mo: %.po | $(VENV)/ready-to-run
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --locale=$(word 3,$(subst /, ,$<))
