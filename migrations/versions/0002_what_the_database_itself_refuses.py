@@ -97,15 +97,23 @@ def upgrade() -> None:
                 f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
             )
         else:
-            _create_on_postgresql(name, table, happening, _for_postgresql(condition), said)
+            _create_on_postgresql(
+                name, table, happening, condition=_for_postgresql(condition), said=said
+            )
     if not sqlite:
         for table in ADD_ONLY:
             _create_on_postgresql(
-                f"refuse_truncate_{table}", table, "TRUNCATE", "", f"{table}: rows are only added"
+                f"refuse_truncate_{table}",
+                table,
+                "TRUNCATE",
+                condition="",
+                said=f"{table}: rows are only added",
             )
 
 
-def _create_on_postgresql(name: str, table: str, happening: str, condition: str, said: str) -> None:
+def _create_on_postgresql(
+    name: str, table: str, happening: str, *, condition: str, said: str
+) -> None:
     given = "NEW" if happening == "INSERT" else "OLD"
     answer = "RETURN NEW;" if happening in ("INSERT", "UPDATE") else f"RETURN {given};"
     refuse = f"RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation';"
