@@ -13,7 +13,6 @@ from inspect178.audit.models import AuditDetail, AuditEntry, AuditOpening
 from inspect178.audit.trail import GENESIS, leaf_hash
 from inspect178.extensions import db
 
-
 Events = Select[AuditEntry, str]
 
 
