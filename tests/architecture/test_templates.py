@@ -20,6 +20,7 @@ BREAKS_THE_CSP = re.compile(
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder", "aria-description")
 SAME_IN_EVERY_LANGUAGE = {"inspect178", "PDF", "Excel", "QR", "CSV", "xlsx", "csv"}
 SAMPLES = {"styleguide.html"}  # shows invented content; development and demo only
+LITERAL = ("code", "kbd")  # what is typed as it stands, in any language
 ENDS = ("endtrans", "endblock", "endmacro")
 NO_TEXT = {
     ("block", "width"): "names of classes",
@@ -115,13 +116,20 @@ class BareText(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.literal = False
 
     def handle_data(self, data: str) -> None:
+        if self.literal:
+            return
         words = re.findall(r"[^\W\d_]{2,}\w*", data)
         if set(words) - SAME_IN_EVERY_LANGUAGE:
             self.found.append(data.strip())
 
+    def handle_endtag(self, tag: str) -> None:
+        self.literal = self.literal and tag not in LITERAL
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.literal = self.literal or tag in LITERAL
         for name, value in attrs:
             if name in READ_ALOUD and re.search(r"[^\W\d_]{2}", value or ""):
                 self.found.append(f"{name}={value}")
