@@ -8,6 +8,7 @@ import { text } from "./texts.js";
 const { Chart } = globalThis;
 const ROW = 40;
 const LEGEND = 76;
+const SMALLEST = 400; // on a telephone the table alone is easier to read
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -64,33 +65,49 @@ function series(data, accent) {
   return sets;
 }
 
+function drawTarget(chart, data, ink) {
+  const { ctx, chartArea, scales } = chart;
+  const x = scales.x.getPixelForValue(data.target);
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 2;
+  ctx.setLineDash([6, 4]);
+  ctx.beginPath();
+  ctx.moveTo(x, chartArea.top - 6);
+  ctx.lineTo(x, chartArea.bottom);
+  ctx.stroke();
+  ctx.textAlign = x > (chartArea.left + chartArea.right) / 2 ? "right" : "left";
+  ctx.fillText(text("target", { value: data.targetText }), x, chartArea.top - 16);
+}
+
+function drawNumbers(chart, data, ink) {
+  const { ctx, scales } = chart;
+  ctx.textAlign = "left";
+  data.rows.forEach((row, index) => {
+    const both = data.secondLabel && row.value !== null;
+    const words = both ? `${row.valueText} (${row.secondText})` : row.valueText;
+    const x = scales.x.getPixelForValue(Math.max(row.value ?? 0, row.second ?? 0)) + 8;
+    const y = scales.y.getPixelForValue(index);
+    ctx.fillStyle = token("--paper");
+    ctx.fillRect(x - 3, y - 9, ctx.measureText(words).width + 6, 18);
+    ctx.fillStyle = ink;
+    ctx.fillText(words, x, y);
+  });
+}
+
 /** The target as a dashed line with its words, and the number behind each bar. */
 function marks(data, ink) {
   return {
     id: "marks",
     afterDatasetsDraw(chart) {
-      const { ctx, chartArea, scales } = chart;
+      const { ctx } = chart;
       ctx.save();
       ctx.font = `600 13px ${token("--font")}`;
       ctx.fillStyle = ink;
       ctx.textBaseline = "middle";
-      data.rows.forEach((row, index) => {
-        const end = scales.x.getPixelForValue(Math.max(row.value ?? 0, row.second ?? 0));
-        const words = data.secondLabel ? `${row.valueText} (${row.secondText})` : row.valueText;
-        ctx.fillText(words, end + 8, scales.y.getPixelForValue(index));
-      });
       if (data.target !== undefined) {
-        const x = scales.x.getPixelForValue(data.target);
-        ctx.strokeStyle = ink;
-        ctx.lineWidth = 2;
-        ctx.setLineDash([6, 4]);
-        ctx.beginPath();
-        ctx.moveTo(x, chartArea.top - 6);
-        ctx.lineTo(x, chartArea.bottom);
-        ctx.stroke();
-        ctx.textAlign = x > (chartArea.left + chartArea.right) / 2 ? "right" : "left";
-        ctx.fillText(text("target", { value: data.targetText }), x, chartArea.top - 16);
+        drawTarget(chart, data, ink);
       }
+      drawNumbers(chart, data, ink);
       ctx.restore();
     },
   };
@@ -155,7 +172,7 @@ function options(data, ink, narrow) {
 function draw(frame) {
   const table = document.getElementById(frame.dataset.chart);
   const data = readTable(table);
-  if (!data.rows.length) {
+  if (!data.rows.length || frame.parentElement.clientWidth < SMALLEST) {
     return;
   }
   const ink = token("--paper-ink");

@@ -9,12 +9,13 @@ const starters = [
   ["[data-photos]", () => import("./photos.js"), "startPhotos"],
   ["[data-chart]", () => import("./charts.js"), "startCharts"],
   ["[data-checklist-group]", () => import("./checklist.js"), "startChecklist"],
+  ['input[type="date"]', () => import("./dates.js"), "startDates"],
   ["[data-password]", () => import("./password.js"), "startPasswords"],
 ];
 
 preventDoubleSubmit(document);
 startTheme(document);
-document.querySelector(".error-summary")?.focus();
+document.querySelector("[data-focus-first]")?.focus();
 
 for (const [selector, load, name] of starters) {
   const found = document.querySelectorAll(selector);
