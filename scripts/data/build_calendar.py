@@ -14,8 +14,8 @@ def build(source: Path) -> dict[str, int]:
     days = rows_of(folder / "vn_work_calendar_2024_2027.csv")
     codes = rows_of(folder / "tax_code_vectors.csv")
     return {
-        "planning/data/work_calendar.csv": write_rows(
-            PACKAGE / "planning" / "data" / "work_calendar.csv", tuple(days[0]), days
+        "kernel/data/work_calendar.csv": write_rows(
+            PACKAGE / "kernel" / "data" / "work_calendar.csv", tuple(days[0]), days
         ),
         "tests/data/tax_code_vectors.csv": write_rows(
             TEST_DATA / "tax_code_vectors.csv", tuple(codes[0]), codes
