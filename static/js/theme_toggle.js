@@ -5,8 +5,7 @@ import { text } from "./texts.js";
 const KEY = "inspect178.theme";
 
 function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+  return document.documentElement.dataset.theme === "dark";
 }
 
 function remember(theme) {
