@@ -1,0 +1,140 @@
+"""How does an establishment get into the register, and how is an entry corrected?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from inspect178.access import policies
+from inspect178.access.actor import Actor
+from inspect178.access.permissions import P
+from inspect178.audit import trail
+from inspect178.audit.actions import A
+from inspect178.extensions import db
+from inspect178.kernel.enums import LabelledEnum
+from inspect178.kernel.errors import Conflict
+from inspect178.registry import rules
+from inspect178.registry.models import Establishment, StatusChange
+from inspect178.registry.rules import Entry, Place
+
+# What a correction may change; scope, status, complexity and place have acts of their own.
+CORRECTABLE = (
+    "name", "type_code", "legal_form", "tax_code", "address", "latitude", "longitude",
+    "position_source", "representative", "security_person", "managing_agency_id", "room_count",
+    "worker_total", "worker_contract", "worker_health_checked", "note",
+)  # fmt: skip
+
+
+def create_establishment(
+    entry: Entry, place: Place, *, actor: Actor, at: datetime
+) -> Establishment:
+    """Enter an establishment at a place; its status begins with the entry."""
+    policies.require_here(actor, P.ESTABLISHMENT_EDIT, place)
+    code = new_sticker_code()
+    establishment = Establishment(
+        **asdict(entry),
+        **asdict(place),
+        **keys_of(entry.name, entry.address, sticker_code=code, tax_code=entry.tax_code),
+        sticker_code=code,
+        created_at=at,
+        updated_at=at,
+        created_by_id=actor.user_id,
+    )
+    db.session.add(establishment)
+    db.session.flush()
+    db.session.add(first_status(establishment, actor=actor, at=at))
+    trail.record(
+        A.ESTABLISHMENT_CREATED, actor=actor, subject=establishment, at=at, name=entry.name
+    )
+    return establishment
+
+
+def change_establishment(
+    establishment: Establishment,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    actor: Actor,
+    at: datetime,
+) -> bool:
+    """Correct an entry; say whether anything changed. Who saw an older version is refused."""
+    policies.require_here(actor, P.ESTABLISHMENT_EDIT, establishment)
+    require_version(establishment, version)
+    unknown = set(changes) - set(CORRECTABLE)
+    if unknown:
+        raise ValueError(f"these are not corrected by hand: {sorted(unknown)}")
+    before = {
+        k: getattr(establishment, k) for k in changes if getattr(establishment, k) != changes[k]
+    }
+    if not before:
+        return False
+    for name in before:
+        setattr(establishment, name, changes[name])
+    refresh_keys(establishment)
+    establishment.updated_at = at
+    trail.record(
+        A.ESTABLISHMENT_CHANGED,
+        actor=actor,
+        subject=establishment,
+        at=at,
+        before=shown(before),
+        after=shown({k: changes[k] for k in before}),
+    )
+    return True
+
+
+def require_version(establishment: Establishment, version: int) -> None:
+    """Refuse a change that was made on a page older than what is stored."""
+    if establishment.version != version:
+        raise Conflict
+
+
+def new_sticker_code() -> str:
+    """Draw a code for a sticker: 40 random bits in letters that people can read aloud."""
+    return "".join(secrets.choice(rules.STICKER_ALPHABET) for _ in range(rules.STICKER_LENGTH))
+
+
+def keys_of(name: str, address: str, *, sticker_code: str, tax_code: str | None) -> dict[str, str]:
+    """Give the keys for search, likeness and order that are stored beside the words."""
+    return {
+        "search_key": rules.search_key(name, address, sticker_code=sticker_code, tax_code=tax_code),
+        "name_key": rules.name_key(name),
+        "sort_key": rules.sort_key(name),
+    }
+
+
+def refresh_keys(establishment: Establishment) -> None:
+    """Make the keys anew after a change of words."""
+    e = establishment
+    keys = keys_of(e.name, e.address, sticker_code=e.sticker_code, tax_code=e.tax_code)
+    for name, key in keys.items():
+        setattr(e, name, key)
+
+
+def first_status(establishment: Establishment, *, actor: Actor, at: datetime) -> StatusChange:
+    """Give the row with which the history of the status begins."""
+    return StatusChange(
+        establishment_id=establishment.id,
+        status=establishment.status,
+        from_on=establishment.status_from or establishment.in_scope_from,
+        recorded_at=at,
+        recorded_by_id=actor.user_id,
+    )
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give values as the trail keeps them: personal numbers masked, words as they are stored."""
+    return {name: _shown(name, value) for name, value in values.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name == "tax_code":
+        return rules.masked_tax_code(value)
+    if isinstance(value, LabelledEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
