@@ -117,6 +117,8 @@ def _register_features(app: Flask) -> None:
                 app.register_blueprint(import_module(f"inspect178.{feature}.{module}").bp)
     if _exists("inspect178.cli"):
         import_module("inspect178.cli").install_commands(app)
+    if "reports.home" in app.view_functions:
+        app.add_url_rule("/", "home", app.view_functions["reports.home"])
     app.view_functions["static"] = public(app.view_functions["static"])
     if app.config["MODE"] != "production":
         app.add_url_rule("/styleguide", "styleguide", styleguide)

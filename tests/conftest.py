@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,23 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+class Visitor(FlaskClient):
+    """A client whose every request is one of its own, as in real life.
+
+    Without this Flask would let requests share the context that the test has open, and with it
+    who is signed in and the database session. What the test has made is committed first, and read
+    afresh afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.commit()
+        try:
+            return Context().run(super().open, *args, **kwargs)
+        finally:
+            db.session.rollback()
+            db.session.expire_all()
+
+
 @dataclass
 class Template:
     """An application on a database that can be put back to its beginning."""
@@ -81,6 +99,7 @@ def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     else:
         url = postgres.create_database(f"models_{worker}")
     app = create_app(_settings(folder, url))
+    app.test_client_class = Visitor
     with app.app_context():
         upgrade()
         load_reference(actor=SYSTEM, at=people.LOADED_AT, provinces=PROVINCES)

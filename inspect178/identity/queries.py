@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor, Grant, Territory
+from inspect178.access.permissions import P, Permission
 from inspect178.access.roles import ROLES
+from inspect178.access.scopes import visible
 from inspect178.extensions import db
 from inspect178.identity.models import (
     Agency,
@@ -23,7 +25,9 @@ from inspect178.identity.models import (
 )
 from inspect178.identity.rules import ATTEMPT_WINDOW, username_key
 from inspect178.kernel import clock
+from inspect178.kernel.errors import NotFound
 from inspect178.territory import queries as territory
+from inspect178.territory.models import AdminUnit, UnitSuccession
 
 
 def in_force(
@@ -38,6 +42,132 @@ def find_account(username: str) -> UserAccount | None:
     return db.session.scalar(
         select(UserAccount).where(UserAccount.username_key == username_key(username))
     )
+
+
+def assignments_of(user_id: int) -> Sequence[RoleAssignment]:
+    """List all roles of a person, past ones too, the latest first."""
+    return db.session.scalars(
+        select(RoleAssignment)
+        .options(joinedload(RoleAssignment.agency))
+        .where(RoleAssignment.user_id == user_id)
+        .order_by(RoleAssignment.valid_from.desc(), RoleAssignment.id.desc())
+    ).all()
+
+
+def unit_within(ground: Territory) -> ColumnElement[bool]:
+    """Give the condition for units of either tree that lie in a territory."""
+    if ground.whole_country:
+        return true()
+    heirs = select(UnitSuccession.old_id).where(
+        UnitSuccession.new_id.in_(sorted(ground.province_ids))
+    )
+    return or_(
+        AdminUnit.province_id.in_(sorted(ground.province_ids)),
+        AdminUnit.id.in_(sorted(ground.commune_ids | ground.old_commune_ids)),
+        AdminUnit.province_id.in_(heirs),
+    )
+
+
+def accounts(actor: Actor, text: str = "") -> Select[UserAccount]:
+    """Select the accounts with a role in the administrator's area, by name."""
+    inside = (
+        select(RoleAssignment.user_id)
+        .join(AdminUnit, AdminUnit.id == RoleAssignment.unit_id)
+        .where(unit_within(actor.territory(P.ACCOUNT_ADMINISTER)))
+    )
+    statement = select(UserAccount).where(UserAccount.id.in_(inside))
+    if text:
+        wanted = f"%{_escaped(text)}%"
+        statement = statement.where(
+            or_(
+                UserAccount.username_key.like(wanted.casefold(), escape="\\"),
+                UserAccount.full_name.ilike(wanted, escape="\\"),
+            )
+        )
+    return statement.order_by(UserAccount.full_name, UserAccount.id)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def require_account(actor: Actor, user_id: int) -> UserAccount:
+    """Give an account of the administrator's area, or raise NotFound."""
+    found: UserAccount | None = db.session.scalar(accounts(actor).where(UserAccount.id == user_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roles_in_force(user_ids: list[int], day: date) -> dict[int, list[tuple[str, str]]]:
+    """Give role and unit name of each person's roles in force on the day."""
+    rows = db.session.execute(
+        select(RoleAssignment.user_id, RoleAssignment.role, AdminUnit.name)
+        .join(AdminUnit, AdminUnit.id == RoleAssignment.unit_id)
+        .where(RoleAssignment.user_id.in_(user_ids), in_force(RoleAssignment, day))
+        .order_by(RoleAssignment.id)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for user_id, role, unit in rows:
+        found.setdefault(user_id, []).append((role.label, unit))
+    return found
+
+
+def require_assignment(account: UserAccount, role_id: int) -> RoleAssignment:
+    """Give one role of a person, or raise NotFound."""
+    found = db.session.get(RoleAssignment, role_id)
+    if found is None or found.user_id != account.id:
+        raise NotFound
+    return found
+
+
+def require_agency(agency_id: int) -> Agency:
+    """Give an agency by its id, or raise NotFound."""
+    found = db.session.get(Agency, agency_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def teams(actor: Actor, permission: Permission) -> Select[Team]:
+    """Select the teams of the area over which the actor holds the permission."""
+    return select(Team).where(visible(Team, actor, permission)).order_by(Team.name, Team.id)
+
+
+def require_team(actor: Actor, team_id: int, permission: Permission) -> Team:
+    """Give a team of the actor's area, or raise NotFound."""
+    found: Team | None = db.session.scalar(teams(actor, permission).where(Team.id == team_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def member_counts(team_ids: list[int], day: date) -> dict[int, int]:
+    """Count the members in force of each team."""
+    rows = db.session.execute(
+        select(TeamMember.team_id, func.count())
+        .where(TeamMember.team_id.in_(team_ids), in_force(TeamMember, day))
+        .group_by(TeamMember.team_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def require_member(team: Team, member_id: int) -> TeamMember:
+    """Give a member of the team, or raise NotFound."""
+    found = db.session.get(TeamMember, member_id)
+    if found is None or found.team_id != team.id:
+        raise NotFound
+    return found
+
+
+def members_of(team: Team) -> Sequence[TeamMember]:
+    """List all members of a team, past ones too, those in force first."""
+    return db.session.scalars(
+        select(TeamMember)
+        .options(joinedload(TeamMember.agency))
+        .where(TeamMember.team_id == team.id)
+        .order_by(TeamMember.valid_to.is_not(None), TeamMember.id)
+    ).all()
 
 
 def demo_accounts() -> Sequence[tuple[UserAccount, RoleAssignment]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from inspect178.kernel.errors import InvalidInput
@@ -11,12 +12,22 @@ from inspect178.kernel.text_marks import N_
 MIN_PASSWORD, MAX_PASSWORD = 15, 128
 ATTEMPTS_BEFORE_WAIT = 5
 ATTEMPT_WINDOW = timedelta(minutes=15)
+_USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,79}")
 _COMMON = ("password", "matkhau", "12345678", "qwerty", "inspect178", "kiemtra", "lienngan")
 
 
 def username_key(username: str) -> str:
     """Give the key under which a user name is unique: case and spaces do not matter."""
     return username.strip().casefold()
+
+
+def check_username(username: str) -> None:
+    """Refuse user names that could be mistaken: letters, digits, dot, dash, underscore only."""
+    if not _USERNAME.fullmatch(username.strip()):
+        raise InvalidInput(
+            N_("A user name has 3 to 80 letters without marks, digits, dots, dashes."),
+            field="username",
+        )
 
 
 def check_password(password: str, username: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.fields import StringField
+from wtforms.fields.choices import SelectChoice
 
+from inspect178.kernel.enums import LabelledEnum
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text import squeeze
 from inspect178.web.errors import message_of
@@ -39,3 +43,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*target, sentence]  # type: ignore[union-attr]
         else:
             target.append(sentence)
+
+
+def choices(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
+    """Give stored values and labels as the choices of a select."""
+    return [SelectChoice(str(value), label) for value, label in pairs]
+
+
+def choices_of(kind: type[LabelledEnum]) -> list[SelectChoice]:
+    """Give the members of a closed list as choices with translated labels."""
+    return choices((member.value, lazy_gettext(member.label)) for member in kind)

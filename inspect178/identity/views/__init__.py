@@ -4,4 +4,8 @@ from flask import Blueprint
 
 bp = Blueprint("identity", __name__)
 
-from inspect178.identity.views import signing_in  # noqa: E402, F401 - views join the blueprint
+from inspect178.identity.views import (  # noqa: E402, F401 - views join the blueprint
+    accounts,
+    signing_in,
+    teams,
+)

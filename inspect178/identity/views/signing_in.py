@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from inspect178.access.decorators import current_actor, public, requires
@@ -139,4 +140,15 @@ def end_session(session_id: int) -> ResponseReturnValue:
     """End one of one's own sessions, as on a lost tablet."""
     signing_in.end_session(session_id, actor=current_actor(), at=clock.now())
     flash(_("The session has ended."), "success")
+    return redirect(url_for("identity.account"), 303)
+
+
+@bp.before_app_request
+def change_password_first() -> ResponseReturnValue | None:
+    """Let nobody work with a password that somebody else knows."""
+    free = {"identity.account", "identity.sign_out", "identity.language", "static"}
+    must = getattr(current_user, "must_change_password", False)
+    if not must or request.endpoint in free:
+        return None
+    flash(_("Choose a password of your own before you go on."), "warning")
     return redirect(url_for("identity.account"), 303)
