@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from inspect178.inspections.enums import SECOND_VISIT_GROUNDS, SURPRISE_GROUNDS, Ground
-from inspect178.kernel.errors import InvalidInput, RuleBroken
+from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
 
 # How long ahead an opening may be set: a secret that is kept longer is a plan.
@@ -54,11 +54,12 @@ def second_visit_needs_ground(other_visits: int, ground: Ground | None, referenc
 def check_second_visit(other_visits: int, ground: Ground | None, reference: str) -> None:
     """Refuse a further visit in the calendar year without a lawful ground and its reference."""
     if second_visit_needs_ground(other_visits, ground, reference):
-        raise RuleBroken(
+        raise InvalidInput(
             N_(
                 "This establishment already has an inspection in this calendar year. A second one "
                 "needs a ground of the law and a reference to the paper that shows it."
-            )
+            ),
+            field="second_ground",
         )
 
 

@@ -3,8 +3,40 @@
 from __future__ import annotations
 
 from inspect178.inspections.queries.checklist import checklist_for
+from inspect178.inspections.queries.decisions import (
+    decisions,
+    glance_at_decision,
+    number_is_taken,
+    open_decisions,
+    require_decision,
+    sealed_decisions,
+    undecided,
+)
+from inspect178.inspections.queries.lists import (
+    VisitFilter,
+    agenda,
+    communes_of,
+    counts_by_state,
+    find_commune,
+    listed_inspections,
+    open_corrections,
+)
+from inspect178.inspections.queries.people import (
+    approvers_near,
+    can_approve,
+    names_of,
+    require_team_choice,
+    teams_in_force,
+)
 from inspect178.inspections.queries.sight import in_the_open, is_sealed, readable, unsealed
-from inspect178.inspections.queries.visits import inspections, require_inspection
+from inspect178.inspections.queries.visits import (
+    find_full_record,
+    glance_at_inspection,
+    inspections,
+    require_inspection,
+    require_recommendation,
+    unconfirmed,
+)
 from inspect178.inspections.queries.years import (
     YearlyVisit,
     counts_for_year,
@@ -13,15 +45,38 @@ from inspect178.inspections.queries.years import (
 )
 
 __all__ = [
+    "VisitFilter",
     "YearlyVisit",
+    "agenda",
+    "approvers_near",
+    "can_approve",
     "checklist_for",
+    "communes_of",
+    "counts_by_state",
     "counts_for_year",
+    "decisions",
+    "find_commune",
+    "find_full_record",
+    "glance_at_decision",
+    "glance_at_inspection",
     "in_the_open",
     "inspections",
     "is_sealed",
+    "listed_inspections",
+    "names_of",
+    "number_is_taken",
+    "open_corrections",
+    "open_decisions",
     "other_visits_in_year",
     "readable",
+    "require_decision",
     "require_inspection",
+    "require_recommendation",
+    "require_team_choice",
+    "sealed_decisions",
+    "teams_in_force",
+    "unconfirmed",
+    "undecided",
     "unsealed",
     "visits_of_year",
 ]

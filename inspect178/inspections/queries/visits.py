@@ -1,4 +1,4 @@
-"""Which inspections does a person see? Lists, and one by its id."""
+"""Which inspections does a person see, one by its id, and what does its record say?"""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.extensions import db
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import (
+    Answer,
+    Inspection,
+    InspectionRecord,
+    Recommendation,
+)
 from inspect178.inspections.queries.sight import readable
 from inspect178.kernel.errors import NotFound
 
@@ -45,3 +50,56 @@ def require_inspection(
     if found is None:
         raise NotFound
     return found
+
+
+def glance_at_inspection(
+    actor: Actor, inspection_id: UUID, at: datetime, *, permission: Permission = P.INSPECTION_READ
+) -> Inspection:
+    """Give an inspection without its target, so that a reading can be recorded before it."""
+    found: Inspection | None = db.session.scalar(
+        select(Inspection).where(Inspection.id == inspection_id, readable(actor, at, permission))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_full_record(inspection: Inspection) -> InspectionRecord | None:
+    """Find the record of an inspection with everything under it."""
+    return db.session.scalar(
+        select(InspectionRecord)
+        .where(InspectionRecord.inspection_id == inspection.id)
+        .options(
+            selectinload(InspectionRecord.answers).joinedload(Answer.item),
+            selectinload(InspectionRecord.presences),
+            selectinload(InspectionRecord.photos),
+            selectinload(InspectionRecord.recommendations).joinedload(Recommendation.confirmation),
+            selectinload(InspectionRecord.signatures),
+            selectinload(InspectionRecord.amendments),
+        )
+    )
+
+
+def require_recommendation(inspection: Inspection, recommendation_id: int) -> Recommendation:
+    """Give a recommendation of the inspection, or raise NotFound."""
+    found: Recommendation | None = db.session.scalar(
+        select(Recommendation)
+        .options(joinedload(Recommendation.confirmation))
+        .where(
+            Recommendation.id == recommendation_id, Recommendation.inspection_id == inspection.id
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unconfirmed(inspection: Inspection) -> list[Recommendation]:
+    """List the recommendations of an inspection that nobody has confirmed yet."""
+    recommendations = db.session.scalars(
+        select(Recommendation)
+        .options(joinedload(Recommendation.confirmation))
+        .where(Recommendation.inspection_id == inspection.id)
+        .order_by(Recommendation.position, Recommendation.id)
+    )
+    return [r for r in recommendations if r.confirmation is None]
