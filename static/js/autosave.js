@@ -16,7 +16,7 @@
    A page that shows data-autosave-clear="key" says that the record is done and the draft may go. */
 
 import { isSignedOut, refreshToken, token } from "./csrf.js";
-import { dropDraft, dropOldDrafts, readDraft, writeDraft } from "./drafts.js";
+import { asideKey, dropDraft, dropOldDrafts, layAside, readDraft, writeDraft } from "./drafts.js";
 import { isKept, putValues, sameValues, showError, valuesOf } from "./form_values.js";
 import { clockTime, text } from "./texts.js";
 
@@ -100,16 +100,27 @@ class Autosave {
   /** Put back what this device still holds; ask first if the record has changed since. */
   bringBack() {
     const draft = readDraft(this.key);
-    const lost = Object.entries(draft?.changes ?? {}).filter(
+    const lost = this.lostIn(draft);
+    if (lost.length && draft.version === this.version) {
+      this.apply(lost);
+    } else if (lost.length) {
+      layAside(this.key, draft);
+    } else {
+      dropDraft(this.key);
+    }
+    const aside = readDraft(asideKey(this.key));
+    if (this.lostIn(aside).length) {
+      this.offer(this.lostIn(aside), aside);
+    } else {
+      dropDraft(asideKey(this.key));
+    }
+  }
+
+  /** The [name, values] of a draft that the form does not show. */
+  lostIn(draft) {
+    return Object.entries(draft?.changes ?? {}).filter(
       ([name, values]) => !sameValues(values, valuesOf(this.form, name)),
     );
-    if (!lost.length) {
-      dropDraft(this.key);
-    } else if (draft.version === this.version) {
-      this.apply(lost);
-    } else {
-      this.offer(lost, draft);
-    }
   }
 
   apply(entries) {
@@ -139,11 +150,12 @@ class Autosave {
     buttons.className = "actions";
     const close = (act) => () => {
       box.remove();
-      act();
+      dropDraft(asideKey(this.key));
+      act?.();
     };
     buttons.append(
       button("secondary", text("putBack"), close(() => this.apply(entries))),
-      button("quiet", text("discard"), close(() => dropDraft(this.key))),
+      button("quiet", text("discard"), close()),
     );
     body.append(words, list, buttons);
     box.append(body);
@@ -356,6 +368,7 @@ export function startAutosave(elements) {
   for (const element of elements) {
     if (element.dataset.autosaveClear) {
       dropDraft(element.dataset.autosaveClear);
+      dropDraft(asideKey(element.dataset.autosaveClear));
     } else {
       new Autosave(element);
     }

@@ -18,13 +18,13 @@ export function readDraft(key) {
   }
 }
 
-/** Keep {version, changes: {name: [values]}}; says whether the device really keeps it. */
-export function writeDraft(key, version, changes) {
+/** Keep {version, changes: {name: [values]}, at}; says whether the device really keeps it. */
+export function writeDraft(key, version, changes, at = Date.now()) {
   try {
     if (Object.keys(changes).length === 0) {
       window.localStorage.removeItem(draftKey(key));
     } else {
-      const draft = { version, changes, at: Date.now() };
+      const draft = { version, changes, at };
       window.localStorage.setItem(draftKey(key), JSON.stringify(draft));
     }
     return true;
@@ -35,6 +35,17 @@ export function writeDraft(key, version, changes) {
 
 export function dropDraft(key) {
   writeDraft(key, null, {});
+}
+
+/** Lay a draft aside under its own name, so that typing on does not write over it. */
+export function layAside(key, draft) {
+  const earlier = readDraft(asideKey(key))?.changes ?? {};
+  writeDraft(asideKey(key), draft.version, { ...earlier, ...draft.changes }, draft.at);
+  dropDraft(key);
+}
+
+export function asideKey(key) {
+  return `${key}#aside`;
 }
 
 export function dropOldDrafts() {
