@@ -76,6 +76,15 @@ def check_surprise_ground(ground: Ground, reference: str) -> None:
         )
 
 
+def check_ground(ground: Ground, reference: str) -> None:
+    """Refuse a decision outside the plan that names no paper as its ground."""
+    if ground != Ground.PLAN and not reference.strip():
+        raise InvalidInput(
+            N_("Name the paper that shows the ground: its number and date."),
+            field="ground_reference",
+        )
+
+
 def check_opening(opens_at: datetime, at: datetime) -> None:
     """Refuse an opening in the past, or so far ahead that the order is no surprise any more."""
     if opens_at <= at:
@@ -115,3 +124,18 @@ def check_signing_day(signed_on: date, today: date) -> None:
             N_("The date of signing lies in the future. Enter the date on the paper."),
             field="signed_on",
         )
+
+
+def check_confirmation_day(confirmed_on: date, visited_on: date, today: date) -> None:
+    """Refuse a correction that would be confirmed before the visit or in the future."""
+    if not visited_on <= confirmed_on <= today:
+        raise InvalidInput(
+            N_("Enter a day from the visit on %(visited_on)s until today."),
+            field="confirmed_on",
+            visited_on=visited_on.strftime("%d/%m/%Y"),
+        )
+
+
+def is_overdue(due_on: date | None, today: date) -> bool:
+    """Say whether a recommendation should have been carried out already."""
+    return due_on is not None and due_on < today
