@@ -175,3 +175,12 @@ class A:
     )
     SCOPE_FROZEN = _action("coverage.scope_frozen", N_("List in scope frozen"), "count")
     DEMO_LOADED = _action("demo.loaded", N_("Demo data loaded"), "establishments", "inspections")
+    VIOLATION_RECORDED_LATER = _action(
+        "violation.recorded_later",
+        N_("Violation recorded after the record was signed"),
+        "clause",
+        "reason",
+    )
+    SANCTION_WARNINGS = _action(
+        "violation.sanction_warnings", N_("Sanction decided against warnings"), "warnings"
+    )

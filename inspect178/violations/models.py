@@ -21,9 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect178.access.scopes import AreaScoped
 from inspect178.extensions import db
+from inspect178.kernel.clock import local_day
 from inspect178.kernel.database import enum_column
 from inspect178.registry.enums import LegalForm
-from inspect178.violations.enums import Mark, TransferTarget, ViolationState
+from inspect178.violations.enums import LawField, Mark, TransferTarget, ViolationState
+from inspect178.violations.rules import Ceiling, Dates, Figures, FineRange, counts_workers
 
 if TYPE_CHECKING:
     from inspect178.inspections.models import Inspection
@@ -65,6 +67,40 @@ class SanctionClause(db.Model):
 
     __table_args__ = (UniqueConstraint("key", "valid_from"),)
 
+    @property
+    def figures(self) -> Figures:
+        """Give what the arithmetic needs."""
+        return Figures(
+            mark=self.mark,
+            individual_min=self.individual_min,
+            individual_max=self.individual_max,
+            organisation_factor=self.organisation_factor,
+            per_worker=self.per_worker,
+            cap_individual=self.cap_individual,
+            bracket_min_workers=self.bracket_min_workers,
+            bracket_max_workers=self.bracket_max_workers,
+        )
+
+    @property
+    def counts_workers(self) -> bool:
+        """Say whether the fine depends on how many workers are concerned."""
+        return counts_workers(self.figures)
+
+    @property
+    def is_bracket(self) -> bool:
+        """Say whether the number of workers chooses among several rows of the same act."""
+        return self.bracket_min_workers is not None
+
+    @property
+    def is_verified(self) -> bool:
+        """Say whether the row was read in the legal text itself, so that it may be printed."""
+        return self.mark == Mark.VERIFIED
+
+    @property
+    def law_field(self) -> LawField:
+        """Give the field of the law."""
+        return LawField(self.field)
+
 
 class SigningPost(db.Model):
     """Up to which amount a post may fine, under one decree and field; đồng, for individuals."""
@@ -87,6 +123,15 @@ class SigningPost(db.Model):
     valid_to: Mapped[date | None] = mapped_column(Date)
 
     __table_args__ = (UniqueConstraint("decree", "post_code", "field", "valid_from"),)
+
+    @property
+    def ceiling(self) -> Ceiling:
+        """Give what the arithmetic needs."""
+        return Ceiling(
+            individual=self.ceiling_individual,
+            organisation_factor=self.organisation_factor,
+            only_keys=frozenset(filter(None, self.only_keys.split("|"))),
+        )
 
 
 class Violation(AreaScoped, db.Model):
@@ -149,3 +194,33 @@ class Violation(AreaScoped, db.Model):
             "fine_min IS NULL OR fine_max IS NULL OR fine_min <= fine_max", name="range_in_order"
         ),
     )
+
+    @property
+    def recorded_on(self) -> date:
+        """Give the day of the record, from which the time limit for the sanction runs."""
+        return local_day(self.recorded_at)
+
+    @property
+    def fine(self) -> FineRange | None:
+        """Give the range that was computed when the violation was recorded."""
+        if self.fine_min is None or self.fine_max is None:
+            return None
+        return FineRange(self.fine_min, self.fine_max)
+
+    @property
+    def dates(self) -> Dates:
+        """Give the days on which the deadlines rest; the clause must be loaded."""
+        return Dates(
+            state=self.state,
+            act_on=self.act_on,
+            recorded_on=self.recorded_on,
+            limitation_months=self.clause.limitation_months,
+            sanction_on=self.sanction_on,
+            remedy_due_on=self.remedy_due_on,
+            remedied_on=self.remedied_on,
+        )
+
+    @property
+    def may_be_printed(self) -> bool:
+        """Say whether the clause is verified or somebody answers for it (domain.md 8.3)."""
+        return self.clause.is_verified or self.clause_confirmed_by_id is not None
