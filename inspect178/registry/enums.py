@@ -20,7 +20,7 @@ class EstablishmentStatus(LabelledEnum):
 
     ACTIVE = "active", N_("In business")
     SUSPENDED = "suspended", N_("Suspended")
-    CLOSED = "closed", N_("Closed")
+    CLOSED = "closed", N_("Closed down")
     UNKNOWN = "unknown", N_("Not known")
 
 
