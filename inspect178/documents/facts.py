@@ -29,7 +29,8 @@ class Issuer:
 
     `superior_body` is printed plain and `body` bold, both in capitals. `number` is what follows
     "Số:", for example `05/BB-ĐKTLN178`; while it is empty a gap is left before `/` and `symbol`
-    (`BB-ĐKTLN178`) to be filled in by hand.
+    (`BB-ĐKTLN178`) to be filled in by hand. While `undated`, the day is left to the pen as well
+    and only dates the file.
     """
 
     body: str
@@ -38,6 +39,7 @@ class Issuer:
     superior_body: str = ""
     number: str = ""
     symbol: str = ""
+    undated: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,14 +188,15 @@ class AmendmentOnPaper:
 class InspectionRecordFacts:
     """What a record of inspection (biên bản kiểm tra) says.
 
-    `decision_about` ends the sentence "… của {decision_issuer} về việc …". `copies` is the number
-    of copies made, one of them for the establishment. A `draft` is marked as such on every page.
+    `decision_about` ends the sentence "… của {decision_issuer} về việc …"; without a decision
+    number that sentence is left out. `copies` is the number of copies made, one of them for the
+    establishment. A `draft` is marked as such on every page, and so are the words of `mark`.
     """
 
     issuer: Issuer
     team_name: str
     decision_number: str
-    decision_on: date
+    decision_on: date | None
     decision_issuer: str
     decision_about: str
     started_at: datetime
@@ -207,6 +210,8 @@ class InspectionRecordFacts:
     sections: tuple[SectionOnPaper, ...] = ()
     workers: tuple[WorkersOnPaper, ...] = ()
     findings: str = ""
+    conclusion: str = ""
+    photo_count: int = 0
     violations: tuple[ViolationOnPaper, ...] = ()
     owner_opinion: str = ""
     recommendations: tuple[RecommendationOnPaper, ...] = ()
@@ -216,6 +221,7 @@ class InspectionRecordFacts:
     amendments: tuple[AmendmentOnPaper, ...] = ()
     verification: VerificationOnPaper | None = None
     draft: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +241,7 @@ class DecisionFacts:
     BẰNG"); `about` ends "Về việc …"; `legal_bases` are printed with "Căn cứ" in front and must
     not repeat it; `ground` is the plan or, for a surprise inspection, the ground from the closed
     list; `proposed_by` ends "Theo đề nghị của …"; `responsible` are those who carry it out.
+    `reader` names, on every page, who printed a paper that is still a secret.
     """
 
     issuer: Issuer
@@ -256,8 +263,10 @@ class DecisionFacts:
     proposed_by: str = ""
     planned_from: date | None = None
     planned_to: date | None = None
+    reader: str = ""
     verification: VerificationOnPaper | None = None
     draft: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -278,15 +287,16 @@ class CommitmentFacts:
     valid_to: date | None = None
     replaces: str = ""
     verification: VerificationOnPaper | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class ClauseConfirmation:
-    """Who compared a clause not yet verified in the catalogue with the law, and when."""
+    """Who answers for a clause not yet verified in the catalogue, and since when if known."""
 
     person: PersonOnPaper
-    confirmed_at: datetime
     source: str
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -325,9 +335,12 @@ class ViolatorOnPaper:
 
 @dataclass(frozen=True)
 class ExplanationOnPaper:
-    """The right to explain (Luật Xử lý vi phạm hành chính, art. 61), and to whom it goes."""
+    """The right to explain (Luật Xử lý vi phạm hành chính, art. 61), and to whom it goes.
 
-    granted: bool
+    `granted` is None where it cannot be told: both boxes are then left to the pen.
+    """
+
+    granted: bool | None
     addressee: str = ""
     in_person_days: int = 2
     in_writing_days: int = 5
@@ -358,6 +371,7 @@ class ViolationRecordFacts:
     refusal: RefusalOnPaper | None = None
     verification: VerificationOnPaper | None = None
     draft: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -368,6 +382,7 @@ class StickerFacts:
     address: str
     code: str
     url: str
+    mark: str = ""
 
 
 @dataclass(frozen=True)

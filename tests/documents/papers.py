@@ -194,7 +194,7 @@ ACT = ActOnPaper(
     fine_min=2_000_000,
     fine_max=5_000_000,
 )
-CONFIRMATION = ClauseConfirmation(TEAM[2], ENDED, "Công báo số 123")
+CONFIRMATION = ClauseConfirmation(TEAM[2], "Công báo số 123", ENDED)
 VIOLATION = ViolationRecordFacts(
     issuer=Issuer(
         superior_body="Công an tỉnh Cao Bằng",
