@@ -7,8 +7,8 @@
             as ""), _changed once for each of their names, version. Headers X-CSRFToken and
             Accept: application/json.
    Answer   200 {"saved_at", "version"}, both optional
-            409 {"message"}: somebody else saved; nothing is sent any more until the page is reloaded
-            422 {"errors": {name: sentence}}: those fields wait until they are changed again
+            409 {"error"}: somebody else saved; nothing is sent any more until the page is reloaded
+            422 {"errors": {name: sentence}} or {"error"}: those fields wait until they are changed
             400, 401, 403 or a redirect: the token is fetched anew once, then the person is told
             anything else, or no answer: tried again, at longer and longer intervals
    Every change is first written to the device (drafts.js) and leaves it when the server has it.
@@ -238,17 +238,17 @@ class Autosave {
   }
 
   async take(response, entries) {
+    const answer = (await response.json().catch(() => null)) ?? {};
     if (response.ok) {
-      this.saved(entries, await response.json().catch(() => ({})));
-    } else if (isSignedOut(response) || response.status === 400) {
+      this.saved(entries, answer);
+    } else if (isSignedOut(response) || answer.csrf) {
       this.stop("stopped", text("signedOut"), true);
     } else if ([403, 404, 410].includes(response.status)) {
       this.stop("stopped", text("forbidden"));
     } else if (response.status === 409) {
-      const { message } = await response.json().catch(() => ({}));
-      this.stop("stopped", message || text("conflict"));
-    } else if (response.status === 422) {
-      this.reject(entries, await response.json().catch(() => ({})));
+      this.stop("stopped", text("conflict"));
+    } else if ([400, 422].includes(response.status)) {
+      this.reject(entries, answer);
     } else {
       this.later();
     }
@@ -275,14 +275,14 @@ class Autosave {
     }
   }
 
-  reject(entries, { errors = {} }) {
+  reject(entries, { errors = {}, error }) {
     const names = entries.map(([name]) => name);
     const found = names.filter((name) => name in errors);
     for (const name of found.length ? found : names) {
       this.refused.add(name);
       showError(this.form, name, [errors[name] ?? []].flat().join(" "));
     }
-    this.show("unsaved", text("rejected"));
+    this.show("unsaved", (!found.length && error) || text("rejected"));
     if (this.waiting().length) {
       this.schedule(PAUSE);
     }

@@ -4,7 +4,7 @@
    Request  POST, multipart: photo (file), taken_at (time of the file, ISO); header X-CSRFToken
    Answer   201 {"id", "src", "remove", "caption_name"}: remove is the address that a submit button
             posts to, caption_name the name of the caption's input; both optional
-            4xx {"message"}: shown at the photo, which is not tried again
+            4xx {"error"}: shown at the photo, which is not tried again
    Without data-upload the files stay in the input, reduced, and go with the form. */
 
 import { refreshToken, token } from "./csrf.js";
@@ -96,7 +96,7 @@ class Upload {
 
   take(request) {
     const answer = answerOf(request);
-    const signedOut = [400, 401, 403].includes(request.status) && !answer.message;
+    const signedOut = request.status === 401 || answer.csrf;
     if (request.status >= 200 && request.status < 300 && answer.id !== undefined) {
       this.sent(answer);
     } else if (signedOut) {
@@ -104,7 +104,7 @@ class Upload {
     } else if (request.status >= 400 && request.status < 500 && request.status !== 429) {
       this.unsent = false;
       this.bar.hidden = true;
-      this.say("failed", answer.message || text("photoRefused"));
+      this.say("failed", answer.error || text("photoRefused"));
     } else {
       this.failed();
     }
