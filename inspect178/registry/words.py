@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from inspect178.kernel.shipped import shipped_rows
-from inspect178.kernel.text import fold
+from inspect178.kernel.text import fold, squeeze
 
 DATA = Path(__file__).parent / "data"
+_COMMAS = re.compile(r"[,;\n\t|]+")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,40 @@ def expanded(text: str, *scopes: str) -> str:
             out.append(known.get(words[at], words[at]))
             at += 1
     return " ".join(out)
+
+
+@cache
+def _unit_kinds() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+    """Give how abbreviated kinds of units begin, what they mean, and abbreviated names."""
+    rows = [r for r in shipped_rows(DATA / "abbreviations.csv") if r["scope"] == "unit"]
+    names = {r["folded"].replace(" ", ""): r["expansion"] for r in rows}
+    kinds = {
+        r["folded"].replace(" ", ""): r["expansion"] for r in rows if r["expansion"][0].islower()
+    }
+    kinds = {k: v for k, v in kinds.items() if len(v.split()) <= 2}
+    letters = sorted((r["abbreviation"].rstrip(".") for r in rows), key=len, reverse=True)
+    known = "|".join(re.escape(a) for a in letters if fold(a).replace(" ", "") in kinds)
+    return re.compile(rf"({known})(?:\s*\.\s*|\s+|(?=\d))(?=\S)", re.IGNORECASE), kinds, names
+
+
+def written_out(part: str) -> str:
+    """Write out an abbreviated name of a unit: `P.Bến Nghé` → `Phường Bến Nghé`, `TP. HCM`."""
+    text = squeeze(part)
+    pattern, kinds, names = _unit_kinds()
+    whole = names.get(fold(text).replace(" ", ""))
+    if whole is not None and len(text) > 1:
+        return whole
+    found = pattern.match(text)
+    if found is None:
+        return text
+    rest = text[found.end() :]
+    kind = kinds[fold(found[1]).replace(" ", "")]
+    return f"{kind} {names.get(fold(rest).replace(' ', ''), rest)}"
+
+
+def address_written_out(address: str) -> str:
+    """Write out the abbreviated units of an address, part by part."""
+    return ", ".join(written_out(part) for part in _COMMAS.split(address) if part.strip())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Which levels and which kinds of succession do administrative units have?"""
+"""Which levels do administrative units have, and how is the unit in force found?"""
 
 from __future__ import annotations
 
@@ -12,3 +12,26 @@ class Level(LabelledEnum):
     PROVINCE = "province", N_("Province or city")
     DISTRICT = "district", N_("District")
     COMMUNE = "commune", N_("Commune, ward or special zone")
+
+
+class SuccessionKind(LabelledEnum):
+    """What of an old unit went into a new one."""
+
+    UNCHANGED = "unchanged", N_("Unchanged")
+    RENAMED = "renamed", N_("Renamed only")
+    WHOLE = "whole", N_("The whole unit")
+    PART = "part", N_("A part")
+    PART_AREA = "part_area", N_("A part of the area")
+    PART_PEOPLE = "part_people", N_("A part of the area with people")
+    PART_AREA_ALL_PEOPLE = "part_area_all_people", N_("A part of the area with all people")
+    WHOLE_DISTRICT_ISLAND = "whole_district_island", N_("The whole island district")
+
+
+class Finding(LabelledEnum):
+    """How the commune in force was found from what is written."""
+
+    EXACT = "exact", N_("Named as it is today")
+    SUCCESSOR = "successor", N_("The only successor of the old commune")
+    SPLIT_DEFAULT = "split_default", N_("Default of a split commune")
+    POSITION = "position", N_("Nearest of the parts of a split commune")
+    UNPLACED = "unplaced", N_("Only the province is known")

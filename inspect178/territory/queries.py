@@ -12,7 +12,8 @@ from inspect178.extensions import db
 from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.kernel.text_marks import N_
 from inspect178.territory.enums import Level
-from inspect178.territory.models import AdminUnit, UnitSuccession
+from inspect178.territory.gazetteer import Gazetteer, UnitRow
+from inspect178.territory.models import AdminUnit, UnitAlias, UnitSuccession
 
 
 def valid_on(day: date) -> ColumnElement[bool]:
@@ -170,3 +171,29 @@ def _heir_province(unit: AdminUnit, found: int | None) -> int:
     if heir is None:
         raise NotFound
     return heir.id
+
+
+def gazetteer() -> Gazetteer:
+    """Read all units of both trees with their names and fates, to recognise them in lists."""
+    columns = (
+        AdminUnit.id,
+        AdminUnit.code,
+        AdminUnit.level,
+        AdminUnit.name,
+        AdminUnit.short_name,
+        AdminUnit.district_id,
+        AdminUnit.province_id,
+        AdminUnit.valid_from,
+        AdminUnit.valid_to,
+        AdminUnit.latitude,
+        AdminUnit.longitude,
+    )
+    s = UnitSuccession
+    return Gazetteer(
+        [UnitRow(*row) for row in db.session.execute(select(*columns))],
+        [(row[0], row[1]) for row in db.session.execute(select(UnitAlias.unit_id, UnitAlias.key))],
+        [
+            (row[0], row[1], row[2], row[3])
+            for row in db.session.execute(select(s.old_id, s.new_id, s.kind, s.is_default))
+        ],
+    )

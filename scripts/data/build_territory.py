@@ -133,6 +133,8 @@ def _aliases(units: Path) -> Iterator[Row]:
     yield from _variants(units)
     yield from _history_of_communes(units)
     yield from _history_of_districts(units)
+    yield _alias("before", "province", "46", name="Tỉnh Thừa Thiên Huế", source="history",
+                 valid_to="2025-01-01")  # fmt: skip
     for row in rows_of(units / "ward_aliases_before_2025.csv.gz"):
         yield _alias("before", "commune", row["old_code"], name=row["alias_key"], form="key",
                      source="ward_alias")  # fmt: skip
