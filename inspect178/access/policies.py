@@ -32,6 +32,12 @@ def require_here(actor: Actor, permission: Permission, thing: Placed) -> None:
         raise NotFound
 
 
+def may_here(actor: Actor, permission: Permission, thing: Placed) -> bool:
+    """Say whether somebody holds the permission over this place, as for showing a button."""
+    ground = actor.territory(permission)
+    return ground.covers(thing.province_id, thing.commune_id, thing.old_commune_id)
+
+
 def require_other_person(actor: Actor, *author_ids: int | None) -> None:
     """Refuse somebody who decides on their own work."""
     if actor.user_id is not None and actor.user_id in author_ids:
