@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from inspect178.kernel.database import UTCDateTime
 
@@ -20,6 +21,7 @@ def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
 def run_migrations() -> None:
     """Run all steps of one upgrade or downgrade in one transaction."""
     with database.engine.connect() as connection:
+        _check_foreign_keys(connection, active=False)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -31,6 +33,16 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        _check_foreign_keys(connection, active=True)
+
+
+def _check_foreign_keys(connection: Connection, *, active: bool) -> None:
+    """Let SQLite rebuild and drop tables that refer to each other; outside a transaction."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA foreign_keys={'ON' if active else 'OFF'}")
+        if active and driver.execute("PRAGMA foreign_key_check").fetchone():
+            raise RuntimeError("the migration left rows that point to nothing")
 
 
 run_migrations()
