@@ -11,6 +11,7 @@ from inspect178.violations.operations.following import (
     number_record,
     remedy_violation,
     transfer_violation,
+    warnings_about,
 )
 from inspect178.violations.operations.life import advance_violation
 from inspect178.violations.operations.recording import (
@@ -19,6 +20,7 @@ from inspect178.violations.operations.recording import (
     computed_range,
     drop_violation,
     record_violation,
+    recording_of,
 )
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "execute_sanction",
     "number_record",
     "record_violation",
+    "recording_of",
     "remedy_violation",
     "transfer_violation",
+    "warnings_about",
 ]

@@ -127,7 +127,8 @@ def drop_violation(violation: Violation, reason: str, *, actor: Actor, at: datet
 
 def recording_of(inspection: Inspection) -> Recording:
     """Say how a violation may still be entered on a visit; its record must be loaded."""
-    record = inspection.record
+    announced = inspection.state not in rules.BEFORE_ANNOUNCEMENT
+    record = inspection.record if announced else None
     return rules.recording(
         inspection.state, frozen=record is not None and record.frozen_at is not None
     )
