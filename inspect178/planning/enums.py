@@ -20,3 +20,29 @@ class TargetUnit(LabelledEnum):
     PERCENT = "percent", N_("Percent")
     COUNT = "count", N_("Number")
     YES_NO = "yes_no", N_("Yes or no")
+
+
+class TargetFormula(LabelledEnum):
+    """How a target's figure comes about: a named formula, or numbers entered by the units."""
+
+    COVERAGE = "COV-Y", N_("Share of establishments inspected in the year")
+    COMMITMENTS = "CAM", N_("Share of establishments with a commitment in force")
+    TIPS = "TIP", N_("Share of tips received, verified and handled")
+    VISITS = "VIS", N_("Number of visits")
+    ENTERED = "entered", N_("Entered by the units, with a document as evidence")
+
+
+class Comparator(LabelledEnum):
+    """How the figure is held against the target."""
+
+    AT_LEAST = ">=", N_("At least")
+    EXACTLY = "=", N_("Exactly")
+
+
+class Frequency(LabelledEnum):
+    """How often a target is to be reached."""
+
+    MONTH = "month", N_("Every month")
+    QUARTER = "quarter", N_("Every quarter")
+    HALF_YEAR = "half_year", N_("Every six months")
+    YEAR = "year", N_("In the year")

@@ -29,6 +29,7 @@ from inspect178.inspections.queries.people import (
     teams_in_force,
 )
 from inspect178.inspections.queries.sight import in_the_open, is_sealed, readable, unsealed
+from inspect178.inspections.queries.story import Told, story_of
 from inspect178.inspections.queries.visits import (
     find_full_record,
     glance_at_inspection,
@@ -45,6 +46,7 @@ from inspect178.inspections.queries.years import (
 )
 
 __all__ = [
+    "Told",
     "VisitFilter",
     "YearlyVisit",
     "agenda",
@@ -74,6 +76,7 @@ __all__ = [
     "require_recommendation",
     "require_team_choice",
     "sealed_decisions",
+    "story_of",
     "teams_in_force",
     "unconfirmed",
     "undecided",

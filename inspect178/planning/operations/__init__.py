@@ -1,0 +1,36 @@
+"""What can be done with plans? Their life, their targets, and the choice of establishments."""
+
+from __future__ import annotations
+
+from inspect178.planning.operations.choosing import Choice, choose_establishments
+from inspect178.planning.operations.plans import (
+    PlanFacts,
+    TargetFacts,
+    advance,
+    approve_plan,
+    change_plan,
+    draw_up,
+    note_dates,
+    remove_target,
+    send_plan_back,
+    set_target,
+    submit_plan,
+)
+from inspect178.planning.operations.templates import load_plan_templates
+
+__all__ = [
+    "Choice",
+    "PlanFacts",
+    "TargetFacts",
+    "advance",
+    "approve_plan",
+    "change_plan",
+    "choose_establishments",
+    "draw_up",
+    "load_plan_templates",
+    "note_dates",
+    "remove_target",
+    "send_plan_back",
+    "set_target",
+    "submit_plan",
+]
