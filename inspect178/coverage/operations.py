@@ -13,7 +13,8 @@ from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.coverage.models import FrozenScope
-from inspect178.coverage.queries import in_scope_on, inside
+from inspect178.coverage.queries.conditions import in_scope_on
+from inspect178.coverage.queries.places import inside
 from inspect178.extensions import db
 from inspect178.kernel.errors import Conflict
 from inspect178.kernel.text_marks import N_

@@ -1,0 +1,215 @@
+"""What are the numbers of a unit and of everything below it, down to the commune?
+
+One statement counts, grouped by the smallest place; the sums are made here, upwards along the
+tree, so that children always add up to their parent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    case,
+    func,
+    null,
+    or_,
+    select,
+)
+
+from inspect178.access.actor import Actor
+from inspect178.coverage.queries.conditions import (
+    Population,
+    completed_in,
+    is_accepted,
+    population,
+)
+from inspect178.coverage.queries.places import (
+    COUNTRY,
+    Area,
+    is_before_reform,
+    sole_origins,
+)
+from inspect178.coverage.rules import Figures, Question
+from inspect178.extensions import db
+from inspect178.inspections.models import Inspection
+from inspect178.territory.enums import Level
+from inspect178.territory.models import AdminUnit
+from inspect178.territory.queries import valid_on
+
+
+@dataclass(frozen=True)
+class UnitCoverage:
+    """A line of the table: a place, its numbers, and the places that it consists of."""
+
+    code: str | None  # None for what is still to be placed in the parent
+    name: str
+    level: Level | None
+    unit_id: int | None
+    figures: Figures
+    children: tuple[UnitCoverage, ...] = ()
+
+    @property
+    def is_unplaced(self) -> bool:
+        """Say whether this line holds what is still to be placed in the parent."""
+        return self.code is None
+
+
+def coverage_of(actor: Actor, area: Area, question: Question, *, deep: bool = True) -> UnitCoverage:
+    """Give the numbers of a place and of each place below; only the next ones unless deep.
+
+    The place must be one that `places.require_area` gave to the same actor.
+    """
+    tree = _Tree.of(area, question, deep=deep)
+    for row in db.session.execute(_counts(actor, area, question, tree=tree)):
+        tree.add(row)
+    return tree.line(area.unit.id if area.unit else None)
+
+
+def figures_of(actor: Actor, area: Area, question: Question) -> Figures:
+    """Give the numbers of one place alone."""
+    inspected = _inspected(population(actor, area, question), area, question).subquery()
+    row = db.session.execute(select(*_sums(inspected.c.accepted))).one()
+    return Figures(row.in_scope, row.official, row.provisional)
+
+
+def _counts(actor: Actor, area: Area, question: Question, *, tree: _Tree) -> Select[Any]:
+    below = population(actor, area, question)
+    model = below.model
+    if tree.only_provinces:
+        commune: ColumnElement[Any] = null().label("commune_id")
+    elif is_before_reform(question.tree_on):
+        commune = model.old_commune_id.label("commune_id")
+    else:
+        commune = model.commune_id.label("commune_id")
+    rows = _inspected(below, area, question, model.province_id, commune).subquery()
+    return select(rows.c.province_id, rows.c.commune_id, *_sums(rows.c.accepted)).group_by(
+        rows.c.province_id, rows.c.commune_id
+    )
+
+
+def _sums(accepted: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.count().label("in_scope"),
+        func.count(accepted).label("provisional"),
+        func.coalesce(func.sum(accepted), 0).label("official"),
+    )
+
+
+def _inspected(
+    below: Population, area: Area, question: Question, *columns: SQLColumnExpression[Any]
+) -> Select[Any]:
+    """Select a row for each establishment below the line: 1 accepted, 0 completed, else null.
+
+    For the country all inspections of the period are read once; for a unit each establishment
+    looks up its own, which is quicker as long as there are few.
+    """
+    flag = func.max(case((is_accepted(), 1), else_=0)).label("accepted")
+    visits = select(flag).where(completed_in(question.period))
+    if area.unit is not None:
+        own = visits.where(Inspection.establishment_id == below.establishment_id)
+        return select(
+            *columns, own.correlate(below.model).scalar_subquery().label("accepted")
+        ).where(below.condition)
+    found = visits.add_columns(Inspection.establishment_id).group_by(Inspection.establishment_id)
+    all_visits = found.subquery()
+    return (
+        select(*columns, all_visits.c.accepted)
+        .select_from(below.model)
+        .outerjoin(all_visits, all_visits.c.establishment_id == below.establishment_id)
+        .where(below.condition)
+    )
+
+
+@dataclass
+class _Tree:
+    """The units of the day below a place, and the sums that grow on them."""
+
+    root: Area
+    before_reform: bool
+    only_provinces: bool
+    deep: bool
+    units: dict[int, Row[Any]]
+    origins: dict[int, int]  # province in force: the one former province that it was
+    own: dict[int | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
+    unplaced: dict[int | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
+    below: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, root: Area, question: Question, *, deep: bool) -> _Tree:
+        before = is_before_reform(question.tree_on)
+        shallow = root.unit is None and not deep and not before
+        rows = db.session.execute(_units(root, question, only_provinces=shallow)).all()
+        origins = _origins(question) if before else {}
+        tree = cls(root, before, shallow, deep, {r.id: r for r in rows}, origins)
+        for row in rows:
+            if row.id != tree.root_id:
+                tree.below[row.parent_id].append(row.id)
+        return tree
+
+    @property
+    def root_id(self) -> int | None:
+        return self.root.unit.id if self.root.unit else None
+
+    def add(self, row: Row[Any]) -> None:
+        """Add a counted group to its place and to everything above, up to the root."""
+        found = Figures(row.in_scope, row.official, row.provisional)
+        place = self._place(row)
+        if place is None or self.units[place].level != Level.COMMUNE:
+            self.unplaced[place] += found
+        while place != self.root_id and place is not None:
+            self.own[place] += found
+            place = self.units[place].parent_id
+        self.own[self.root_id] += found
+
+    def _place(self, row: Row[Any]) -> int | None:
+        """Give the commune of a group, or the province (None: country) where it waits for one."""
+        commune = self.units.get(row.commune_id)
+        if commune and (self.before_reform or commune.province_id == row.province_id):
+            return int(commune.id)
+        province = self.origins.get(row.province_id) if self.before_reform else row.province_id
+        return province if province in self.units else None
+
+    def line(self, unit_id: int | None, depth: int = 0) -> UnitCoverage:
+        """Make the line of a unit with the lines below it."""
+        children: tuple[UnitCoverage, ...] = ()
+        if self.deep or depth == 0:
+            children = tuple(self.line(child, depth + 1) for child in self.below[unit_id])
+            if (waiting := self.unplaced[unit_id]).in_scope:
+                children += (UnitCoverage(None, "", None, unit_id, waiting),)
+        if unit_id is None:
+            return UnitCoverage(COUNTRY, "", None, None, self.own[None], children)
+        unit = self.units[unit_id]
+        return UnitCoverage(unit.code, unit.name, unit.level, unit.id, self.own[unit_id], children)
+
+
+def _units(root: Area, question: Question, *, only_provinces: bool) -> Select[*tuple[Any, ...]]:
+    found = (
+        select(
+            AdminUnit.id, AdminUnit.code, AdminUnit.name, AdminUnit.level,
+            AdminUnit.parent_id, AdminUnit.province_id,
+        )
+        .where(valid_on(question.tree_on))
+        .order_by(AdminUnit.sort_key, AdminUnit.code)
+    )  # fmt: skip
+    if only_provinces:
+        return found.where(AdminUnit.level == Level.PROVINCE)
+    if root.unit is None:
+        return found
+    return found.where(
+        or_(
+            AdminUnit.id == root.unit.id,
+            AdminUnit.province_id == root.unit.id,
+            AdminUnit.district_id == root.unit.id,
+        )
+    )
+
+
+def _origins(question: Question) -> dict[int, int]:
+    rows = db.session.execute(sole_origins(question.tree_on))
+    return {row.new_id: row.old_id for row in rows}
