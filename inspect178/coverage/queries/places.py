@@ -117,7 +117,9 @@ def _unplaced(model: type[AreaScoped], unit: AdminUnit | None, day: date) -> Col
 def _inside_before(model: type[AreaScoped], unit: AdminUnit, day: date) -> ColumnElement[bool]:
     if unit.level == Level.COMMUNE:
         return model.old_commune_id == unit.id
-    placed = model.old_commune_id.in_(_communes(unit).where(valid_on(day)))
+    # Written out as a list, because with a sub-select no database takes the index here.
+    communes = db.session.scalars(_communes(unit).where(valid_on(day))).all()
+    placed = model.old_commune_id.in_(communes)
     if unit.level == Level.DISTRICT:
         return placed
     return or_(placed, _unplaced_before(model, unit, day))
@@ -128,10 +130,10 @@ def _unplaced_before(
 ) -> ColumnElement[bool]:
     known = model.old_commune_id.in_(_ids(Level.COMMUNE, day))
     unknown = or_(model.old_commune_id.is_(None), not_(known))
-    origins = sole_origins(day).subquery()
+    origins = db.session.execute(sole_origins(day)).all()
     if unit is None:
-        return and_(unknown, model.province_id.not_in(select(origins.c.new_id)))
-    here = select(origins.c.new_id).where(origins.c.old_id == unit.id)
+        return and_(unknown, model.province_id.not_in([row.new_id for row in origins]))
+    here = [row.new_id for row in origins if row.old_id == unit.id]
     return and_(unknown, model.province_id.in_(here))
 
 
