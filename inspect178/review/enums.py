@@ -25,3 +25,19 @@ class ReviewDecision(LabelledEnum):
 
     ACCEPTED = "accepted", N_("Accepted")
     RETURNED = "returned", N_("Sent back")
+
+
+class Shelf(LabelledEnum):
+    """Where a record stands for a reviewer: the parts of the queue."""
+
+    WAITING = "waiting", N_("For you to decide")
+    OTHERS = "others", N_("Waiting for another agency")
+    RETURNED = "returned", N_("Sent back to the team")
+    ACCEPTED = "accepted", N_("Accepted by all")
+
+
+class WithViolations(LabelledEnum):
+    """Whether the record tells of violations."""
+
+    YES = "yes", N_("With violations")
+    NO = "no", N_("Without violations")
