@@ -106,13 +106,16 @@ class _Reader:
         """Give the district; of two with one name the one that has the communes written."""
         units = [
             unit
-            for province in self._old_provinces()
+            for province in self._former_provinces()
             for unit in self.gazetteer.named(part, Level.DISTRICT, old=True, within=province.id)
         ]
         if len(units) > 1:
             told = self._told_communes()
             units = [u for u in units if any(self._named(c, [u], old=True) for c in told)]
         return units[0] if len(units) == 1 else None
+
+    def _former_provinces(self) -> list[UnitRow]:
+        return self.gazetteer.predecessors(self.found.province) if self.found.province else []
 
     def _old_provinces(self) -> list[UnitRow]:
         found = self.found

@@ -15,8 +15,8 @@ from inspect178.kernel.text_marks import N_
 from inspect178.territory.addresses import units_in_address
 from inspect178.territory.enums import Finding, Level
 from inspect178.territory.gazetteer import Gazetteer, Heir, UnitRow, nearest
+from inspect178.territory.rules import is_before_reform
 
-REFORM = date(2025, 7, 1)
 # All people of the old commune live in the part: the default is no guess there.
 _CERTAIN = frozenset({"part_area_all_people"})
 
@@ -68,7 +68,7 @@ def locate(
 
     `day` is the day of the list; `province` (in force) is taken where the list names none.
     """
-    finder = _Finder(gazetteer, written, before_reform=day < REFORM)
+    finder = _Finder(gazetteer, written, before_reform=is_before_reform(day))
     return finder.locate(province)
 
 
@@ -182,7 +182,8 @@ class _Finder:
         if w.district_code:
             ground.district = self._coded(w.district_code, Level.DISTRICT, old=True)
         elif w.district and ground.province is not None:
-            ground.district = self._one(self._named_districts(), w.district, "district")
+            found = self._named_districts(ground.province)
+            ground.district = self._one(found, w.district, "district")
         if ground.district is None:
             return
         province = self.gazetteer.new_province(ground.district)
@@ -194,18 +195,22 @@ class _Finder:
         if old is not None and old.district_id != ground.district.id:
             raise _contradiction(old, ground.district)
 
-    def _named_districts(self) -> list[UnitRow]:
-        """List the districts meant; of two with one name those that have the commune."""
-        w = self.written
+    def _named_districts(self, province: UnitRow) -> list[UnitRow]:
+        """List the districts meant; of two with one name those that have the commune.
+
+        All former provinces of the province in force are looked through, because "Đông Hưng, Hưng
+        Yên" may be written of a district that was in Thái Bình.
+        """
+        w, ground = self.written, self.ground
         found = [
             unit
-            for province in self._old_provinces()
-            for unit in self.gazetteer.named(
-                w.district, Level.DISTRICT, old=True, within=province.id
-            )
+            for former in self.gazetteer.predecessors(province)
+            for unit in self.gazetteer.named(w.district, Level.DISTRICT, old=True, within=former.id)
         ]
         if len(found) > 1 and w.commune:
             return [unit for unit in found if self._named_old(w.commune, [unit])]
+        if len(found) > 1 and ground.old_province is not None:
+            return [unit for unit in found if unit.province_id == ground.old_province.id]
         return found
 
     def _old_provinces(self) -> list[UnitRow]:

@@ -2,13 +2,19 @@
 
 Source: the statistics office's catalogues and conversion table (territory/data/NOTICE). Loading
 again adds only what is missing: every row is recognised by level, code and first day.
+
+A unit that is only renamed, or gets another kind (`data/changes.csv`: a xã becomes a phường), stays
+the same row with the same id, because establishments, inspections, decisions and roles point to
+it and nothing of its ground has changed. Its former name stays as an alias, with the last day on
+which it was official, so that older lists are still understood. Papers keep the name that they
+were printed with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +24,15 @@ from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.extensions import db
+from inspect178.kernel import clock
 from inspect178.kernel.shipped import shipped_rows
 from inspect178.kernel.text import fold, sort_key
 from inspect178.territory.enums import Level
 from inspect178.territory.models import AdminUnit, UnitAlias, UnitSuccession
+from inspect178.territory.rules import REFORM as REFORM  # used by whoever loads or counts
+from inspect178.territory.rules import former_name_source
 
 DATA = Path(__file__).parent / "data"
-REFORM = date(2025, 7, 1)
 # The catalogues do not say since when a unit of the three-level tree existed.
 NO_BEGINNING = date(1900, 1, 1)
 _LAYERS = {
@@ -41,6 +49,7 @@ class Loaded:
     units: int
     successions: int
     aliases: int
+    renamed: int
 
     id: str = "units"
 
@@ -58,9 +67,12 @@ def load_units(*, actor: Actor, at: datetime, provinces: frozenset[str] | None =
     units = sum(_load_layer(layer, rows[layer], ids) for layer in _LAYERS)
     pairs = _load_successions(successions, ids)
     aliases = _load_aliases(ids)
-    loaded = Loaded(units, pairs, aliases)
-    if units or pairs or aliases:
-        trail.record(A.UNITS_LOADED, actor=actor, subject=loaded, at=at, added=units, changed=0)
+    renamed = _rename_units(ids, clock.local_day(at))
+    loaded = Loaded(units, pairs, aliases, renamed)
+    if units or pairs or aliases or renamed:
+        trail.record(
+            A.UNITS_LOADED, actor=actor, subject=loaded, at=at, added=units, changed=renamed
+        )
     return loaded
 
 
@@ -190,3 +202,28 @@ def _load_aliases(ids: dict[_Key, int]) -> int:
     if added:
         db.session.execute(insert(UnitAlias), added)
     return len(added)
+
+
+def _rename_units(ids: dict[_Key, int], today: date) -> int:
+    """Give units the names that they bear since a day that has come; keep the former ones."""
+    renamed = 0
+    for row in sorted(_rows("changes.csv"), key=lambda row: row["date"]):
+        since = date.fromisoformat(row["date"])
+        found = ids.get((Level(row["level"]), row["code"], REFORM))
+        unit = db.session.get(AdminUnit, found) if found is not None else None
+        if unit is None or since > today or unit.name == row["new_name"]:
+            continue
+        _keep_former_name(unit, since)
+        unit.kind, unit.name = row["new_kind"], row["new_name"]
+        unit.short_name = row["new_name"].removeprefix(f"{row['new_kind']} ")
+        unit.search_key, unit.sort_key = fold(unit.name), sort_key(unit.short_name)
+        renamed += 1
+    return renamed
+
+
+def _keep_former_name(unit: AdminUnit, since: date) -> None:
+    key = fold(unit.name)
+    taken = select(UnitAlias.id).where(UnitAlias.unit_id == unit.id, UnitAlias.key == key)
+    if db.session.scalar(taken) is None:
+        source = former_name_source(unit.name, since - timedelta(days=1))
+        db.session.add(UnitAlias(unit_id=unit.id, key=key, source=source))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from inspect178.access.actor import Territory
 from inspect178.extensions import db
 from inspect178.kernel.errors import InvalidInput, NotFound
+from inspect178.kernel.text import fold
 from inspect178.kernel.text_marks import N_
 from inspect178.territory.enums import Level
 from inspect178.territory.gazetteer import Gazetteer, UnitRow
 from inspect178.territory.models import AdminUnit, UnitAlias, UnitSuccession
+from inspect178.territory.rules import former_name
 
 
 def valid_on(day: date) -> ColumnElement[bool]:
@@ -134,6 +137,76 @@ def default_successor(unit: AdminUnit) -> AdminUnit | None:
     """Give the unit to take when only this old one is known; None where it has none."""
     found = successions_of(unit)
     return found[0][0] if found else None
+
+
+def matching_units(words: str, day: date | None) -> Select[AdminUnit]:
+    """Select the units that bear the code, or whose name or other name has all the words.
+
+    Without a day the units of both trees, those in force first.
+    """
+    code = words.strip()
+    key = AdminUnit.search_key
+    other = exists().where(
+        UnitAlias.unit_id == AdminUnit.id,
+        *(_has_word(UnitAlias.key, w) for w in fold(words).split()),
+    )
+    found = or_(
+        AdminUnit.code == code, and_(*(_has_word(key, w) for w in fold(words).split())), other
+    )
+    statement = select(AdminUnit).where(found if fold(words) else true())
+    if day is not None:
+        statement = statement.where(valid_on(day))
+    return statement.order_by(
+        AdminUnit.valid_from.desc(), AdminUnit.sort_key, AdminUnit.level, AdminUnit.code
+    )
+
+
+def _has_word(column: Any, word: str) -> ColumnElement[bool]:
+    """Ask for a word that begins so; the key's words are parted by single spaces."""
+    return or_(
+        column.startswith(word, autoescape=True), column.contains(f" {word}", autoescape=True)
+    )
+
+
+def units_by_id(ids: Iterable[int | None]) -> dict[int, AdminUnit]:
+    """Give the units with these ids; None among them is passed over."""
+    wanted = {unit_id for unit_id in ids if unit_id is not None}
+    if not wanted:
+        return {}
+    found = db.session.scalars(select(AdminUnit).where(AdminUnit.id.in_(sorted(wanted))))
+    return {unit.id: unit for unit in found}
+
+
+def child_counts(ids: Iterable[int], day: date) -> dict[int, int]:
+    """Count the units directly below each of some units on the day."""
+    rows = db.session.execute(
+        select(AdminUnit.parent_id, func.count())
+        .where(AdminUnit.parent_id.in_(list(ids)), valid_on(day))
+        .group_by(AdminUnit.parent_id)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def descendant_counts(unit: AdminUnit, day: date) -> dict[Level, int]:
+    """Count the units below on the day, by level."""
+    rows = db.session.execute(
+        select(AdminUnit.level, func.count())
+        .where(
+            or_(AdminUnit.province_id == unit.id, AdminUnit.district_id == unit.id),
+            AdminUnit.id != unit.id,
+            valid_on(day),
+        )
+        .group_by(AdminUnit.level)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def former_names(unit: AdminUnit) -> list[tuple[str, date]]:
+    """List the former official names of a unit that was renamed, with their last days."""
+    sources = db.session.scalars(
+        select(UnitAlias.source).where(UnitAlias.unit_id == unit.id).order_by(UnitAlias.source)
+    )
+    return [found for source in sources if (found := former_name(source))]
 
 
 def territory_of(unit: AdminUnit) -> Territory:
