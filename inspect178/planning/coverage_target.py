@@ -1,0 +1,45 @@
+"""Which coverage rate, denominator and tree does a unit's approved plan name for a year?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import and_, select
+
+from inspect178.coverage.targets import PlannedTarget
+from inspect178.extensions import db
+from inspect178.planning.enums import PlanState, TargetUnit
+from inspect178.planning.models import Plan, PlanTarget
+
+FORMULA = "COV-Y"
+
+
+def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTarget]:
+    """Give each unit's approved plan of the year, the one with a rate before others, the latest."""
+    found = db.session.execute(
+        select(Plan.unit_id, Plan.id, Plan.basis, Plan.tree_on, PlanTarget.value)
+        .outerjoin(
+            PlanTarget,
+            and_(
+                PlanTarget.plan_id == Plan.id,
+                PlanTarget.formula == FORMULA,
+                PlanTarget.unit == TargetUnit.PERCENT,
+                PlanTarget.value.is_not(None),
+            ),
+        )
+        .where(
+            Plan.unit_id.in_(sorted(unit_ids)),
+            Plan.year == year,
+            Plan.state == PlanState.APPROVED,
+        )
+        .order_by(
+            PlanTarget.value.is_not(None), Plan.approved_at, Plan.id, PlanTarget.position.desc()
+        )
+    )
+    # The last one of each unit stays.
+    return {
+        row.unit_id: PlannedTarget(
+            row.id, None if row.value is None else row.value / 100, row.basis, row.tree_on
+        )
+        for row in found
+    }
