@@ -17,7 +17,7 @@
 
 import { isSignedOut, refreshToken, token } from "./csrf.js";
 import { asideKey, dropDraft, dropOldDrafts, layAside, readDraft, writeDraft } from "./drafts.js";
-import { isKept, putValues, sameValues, showError, valuesOf } from "./form_values.js";
+import { isKept, isTouched, putValues, sameValues, showError, valuesOf } from "./form_values.js";
 import { clockTime, text } from "./texts.js";
 
 const PAUSE = 1000; // after the last key
@@ -34,8 +34,10 @@ class Autosave {
     this.refused = new Set(); // names that the server does not accept as they are
     this.retryIn = FIRST_RETRY;
     this.status = document.querySelector("[data-autosave-status]") ?? this.ownStatus();
+    const early = [...form.elements].filter((item) => isKept(item) && isTouched(item));
     this.bringBack();
     this.listen();
+    early.forEach((item) => this.note(item.name)); // typed before this script had started
   }
 
   get version() {

@@ -39,6 +39,21 @@ export function putValues(form, name, values) {
   }
 }
 
+/** Whether an element holds something else than the server wrote into the page. */
+export function isTouched(element) {
+  if (element.type === "checkbox" || element.type === "radio") {
+    return element.checked !== element.defaultChecked;
+  }
+  if (element.type === "select-one") {
+    const first = [...element.options].findIndex((option) => option.defaultSelected);
+    return element.selectedIndex !== Math.max(first, element.options.length ? 0 : -1);
+  }
+  if (element.type === "select-multiple") {
+    return [...element.options].some((option) => option.selected !== option.defaultSelected);
+  }
+  return element.defaultValue !== undefined && element.value !== element.defaultValue;
+}
+
 const plain = (values) => values.map((value) => value.replace(/\r\n/g, "\n").trim()).filter(Boolean);
 
 /** Equal but for line ends and outer spaces, which servers tidy. */

@@ -1,10 +1,10 @@
 /* The one entry of every page: starts what the page asks for by its markup, and nothing else. */
 
+import { startAutosave } from "./autosave.js"; // not on demand: the network may be gone by then
 import { preventDoubleSubmit } from "./double_submit.js";
 import { startTheme } from "./theme_toggle.js";
 
 const starters = [
-  ["form[data-autosave], [data-autosave-clear]", () => import("./autosave.js"), "startAutosave"],
   ["[data-signature]", () => import("./signature.js"), "startSignatures"],
   ["[data-photos]", () => import("./photos.js"), "startPhotos"],
   ["[data-chart]", () => import("./charts.js"), "startCharts"],
@@ -15,6 +15,7 @@ const starters = [
 
 preventDoubleSubmit(document);
 startTheme(document);
+startAutosave(document.querySelectorAll("form[data-autosave], [data-autosave-clear]"));
 document.querySelector("[data-focus-first]")?.focus();
 
 for (const [selector, load, name] of starters) {
