@@ -40,6 +40,8 @@ from inspect178.inspections.models import (
     Presence,
     Signature,
 )
+from inspect178.inspections.queries.records import establishment_of, require_record
+from inspect178.inspections.record_content import canonical_content, content_hash
 from inspect178.kernel import clock
 from inspect178.registry.models import Establishment, EstablishmentType
 from tests import people
@@ -160,8 +162,6 @@ def _announce(inspection: Inspection, *, answered: bool) -> None:
         inspection_id=inspection.id,
         place=inspection.establishment.address,
         started_at=start,
-        worker_total=10,
-        worker_contract=10,
     )
     inspection.record = record
     db.session.flush()
@@ -185,6 +185,8 @@ def _announce(inspection: Inspection, *, answered: bool) -> None:
 def _answer(inspection: Inspection) -> None:
     record = inspection.record
     assert record is not None
+    record.worker_total = record.worker_contract = record.worker_health_checked = 10
+    record.worker_under_18 = 0
     record.findings = "Cơ sở chấp hành tốt các quy định được kiểm tra."
     record.owner_opinion = "Cơ sở nhất trí với nội dung biên bản."
     record.conclusion = "Không phát hiện vi phạm."
@@ -198,8 +200,8 @@ def _answer(inspection: Inspection) -> None:
             continue
         counted = {
             "yes_no_na": {"value": AnswerValue.YES},
-            "count_of": {"count": 10, "total": 10},
-            "count": {"count": 0},
+            "count_of": {"value": AnswerValue.YES, "count": 10, "total": 10},
+            "count": {"value": AnswerValue.YES, "count": 0},
         }[item.answer]
         db.session.add(
             Answer(
@@ -238,7 +240,7 @@ def _conclude(inspection: Inspection) -> None:
     record.ended_at = end
     record.outcome = SigningOutcome.REFUSED if refused else SigningOutcome.SIGNED
     record.refusal_reason = "Không đồng ý với nội dung biên bản." if refused else ""
-    record.content = {"made_by": "factory", "inspection": str(inspection.id)}
-    record.sha256 = "0" * 64
+    content = canonical_content(require_record(inspection), establishment_of(inspection))
+    record.content, record.sha256 = content, content_hash(content)
     record.frozen_at = end
     db.session.flush()
