@@ -1,0 +1,183 @@
+"""Which establishments does the demonstration show? Real ones where they may be shipped, made-up
+ones up to a plausible number."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from inspect178.access.actor import SYSTEM
+from inspect178.audit import trail
+from inspect178.audit.actions import A
+from inspect178.demo.words import DATA, PROVINCES, World
+from inspect178.extensions import db
+from inspect178.kernel.shipped import shipped_rows
+from inspect178.registry.enums import (
+    EstablishmentStatus,
+    LegalForm,
+    LicenceKind,
+    LicenceState,
+    Placement,
+)
+from inspect178.registry.models import Establishment, Licence, StatusChange
+from inspect178.registry.operations.entries import keys_of
+from inspect178.registry.rules import STICKER_ALPHABET, STICKER_LENGTH
+from inspect178.territory.models import AdminUnit
+
+OSM = "OpenStreetMap"
+DEMO = "Dữ liệu mẫu"
+_KINDS = {kind.value for kind in LicenceKind}
+
+
+def make_places(world: World) -> int:
+    """Make the establishments of all provinces with licences and statuses; count them."""
+    rows = [_real(world, row) for row in shipped_rows(DATA / "osm/places.csv")]
+    for code, wanted in PROVINCES.items():
+        there = sum(r["province_id"] == world.provinces[code].id for r in rows)
+        taken: dict[str, int] = {}
+        rows += [_made_up(world, code, taken) for _ in range(wanted - there)]
+    db.session.execute(insert(Establishment), rows)
+    db.session.execute(insert(StatusChange), [_status(world, row) for row in rows])
+    db.session.execute(
+        insert(Licence), [lic for row in rows if row["is_demo"] for lic in _licences(world, row)]
+    )
+    for row in rows:
+        trail.record(
+            A.ESTABLISHMENT_CREATED, actor=SYSTEM, subject=_Ref(row["id"]), at=world.at,
+            name=row["name"],
+        )  # fmt: skip
+    return len(rows)
+
+
+class _Ref:
+    """An establishment as the trail names it, without its row."""
+
+    __tablename__ = "establishment"
+
+    def __init__(self, key: UUID) -> None:
+        self.id = key
+
+
+def _real(world: World, source: dict[str, str]) -> dict[str, Any]:
+    code = source["province_code"]
+    commune = next(c for c in world.communes[code] if c.code == source["commune_code"])
+    row = _row(world, commune, name=source["name"], address=source["address"])
+    row.update(
+        type_code=source["type_code"],
+        latitude=float(source["lat"]),
+        longitude=float(source["lon"]),
+        position_source=OSM,
+        source=OSM,
+        source_ref=source["external_id"],
+        is_demo=False,
+        note="© OpenStreetMap contributors, ODbL 1.0",
+        representative="",
+        legal_form=LegalForm.UNKNOWN,
+    )
+    return row
+
+
+def _made_up(world: World, code: str, taken: dict[str, int]) -> dict[str, Any]:
+    rng, words = world.rng, world.words
+    communes = world.communes[code]
+    commune = rng.choices(communes, [(c.population or 6000) ** 1.2 for c in communes])[0]
+    kind = world.weighted("type_weights")
+    pattern = rng.choice(words["name_patterns"][kind])
+    plain = pattern.format(word=rng.choice(words["trade_words"]), n=rng.randint(2, 9))
+    # The same name may stand in two communes, as in life, but not in the same one.
+    count = taken[f"{commune.id}{plain}"] = taken.get(f"{commune.id}{plain}", 0) + 1
+    name = plain + (f" cơ sở {count}" if count > 1 else "") + words["suffix"]
+    row = _row(world, commune, name=name, address=_address(world, code, commune))
+    row["type_code"] = kind
+    return row
+
+
+def _address(world: World, code: str, commune: AdminUnit) -> str:
+    rng, words = world.rng, world.words
+    style = "urban" if commune.kind == "Phường" else "rural"
+    hamlets = words["highland_hamlets" if code in words["highland_provinces"] else "hamlets"]
+    place = rng.choice(words["address_patterns"][style]).format(
+        number=rng.randint(1, 320), alley=rng.randint(1, 90),
+        street=rng.choice(words["streets"][code]), hamlet=rng.choice(hamlets),
+    )  # fmt: skip
+    return f"{place}, {commune.name}, {world.provinces[code].name}"
+
+
+def _row(world: World, commune: AdminUnit, *, name: str, address: str) -> dict[str, Any]:
+    rng = world.rng
+    begin = date(2018, 1, 1) + timedelta(days=rng.randint(0, 2500))
+    closed = rng.random() < 0.05
+    end = begin + timedelta(days=rng.randint(200, 2900)) if closed else None
+    workers = max(1, int(rng.lognormvariate(1.6, 0.8)))
+    complex_ = rng.random() < 0.04
+    code = "".join(rng.choices(STICKER_ALPHABET, k=STICKER_LENGTH))
+    old = world.before.get(commune.id, [])
+    ended = end is not None and end <= world.today
+    return {
+        "id": UUID(int=rng.getrandbits(128), version=4),
+        "sticker_code": code,
+        "name": name,
+        "legal_form": LegalForm(world.weighted("legal_form_weights")),
+        "address": address,
+        "placement": Placement.EXACT,
+        "province_id": commune.province_id,
+        "commune_id": commune.id,
+        "old_commune_id": rng.choice(old) if old else None,
+        "latitude": _near(world, commune.latitude),
+        "longitude": _near(world, commune.longitude),
+        "position_source": DEMO,
+        "representative": world.person(),
+        "worker_total": workers,
+        "worker_contract": rng.randint(0, workers),
+        "worker_health_checked": rng.randint(0, workers),
+        "in_scope_from": begin,
+        "in_scope_to": end if ended else None,
+        "scope_reason": rng.choice(world.words["scope_reasons"]),
+        "is_complex": complex_,
+        "complex_reason": rng.choice(world.words["complex_reasons"]) if complex_ else "",
+        "complex_until": world.today + timedelta(days=200) if complex_ else None,
+        "status": EstablishmentStatus.CLOSED if ended else EstablishmentStatus.ACTIVE,
+        "status_from": end if ended else begin,
+        "source": DEMO,
+        "source_ref": code,
+        "is_demo": True,
+        "note": "",
+        **keys_of(name, address, sticker_code=code, tax_code=None),
+        "created_at": world.at,
+        "updated_at": world.at,
+        "version": 1,
+    }
+
+
+def _near(world: World, degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees + world.rng.gauss(0, 0.008), 6)
+
+
+def _status(world: World, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "establishment_id": row["id"], "status": row["status"], "from_on": row["status_from"],
+        "reason": "", "recorded_at": world.at,
+    }  # fmt: skip
+
+
+def _licences(world: World, row: dict[str, Any]) -> list[dict[str, Any]]:
+    rng, made = world.rng, []
+    for kind in world.words["licence_kinds"]:
+        if kind["code"] not in _KINDS or rng.random() < 0.25:
+            continue
+        issued = row["in_scope_from"] + timedelta(days=rng.randint(-200, 60))
+        made.append(
+            {
+                "establishment_id": row["id"],
+                "kind": LicenceKind(kind["code"]),
+                "number": f"{rng.randint(1, 9999):04d}/MẪU",
+                "issuer": kind["issuer_vi"],
+                "issued_on": issued,
+                "expires_on": issued + timedelta(days=365 * 10),
+                "state": LicenceState.VALID,
+            }
+        )
+    return made
