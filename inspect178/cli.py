@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from inspect178 import demo
+from inspect178.demo import has_data, load_demo
 from inspect178.access.actor import SYSTEM
 from inspect178.extensions import db
 from inspect178.kernel import clock
@@ -34,9 +34,9 @@ def load() -> None:
 @with_appcontext
 def demo_command(*, if_empty: bool) -> None:
     """Fill an empty database with five provinces of made-up data, marked as such."""
-    if demo.has_data():
+    if has_data():
         click.echo("The database already has data; it was left alone.")
         raise SystemExit(0 if if_empty else 1)
-    made = demo.load_demo(at=clock.now())
+    made = load_demo(at=clock.now())
     db.session.commit()
     click.echo(", ".join(f"{name}: {count}" for name, count in made.items()))
