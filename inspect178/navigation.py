@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
 )
 # Pages that belong to no section of the menu, with the reason.
 WITHOUT_SECTION = {
+    "home": "the beginning, which leads to the home page or to the sign-in",
     "static": "files of the interface",
     "styleguide": "for developers",
 }

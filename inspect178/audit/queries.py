@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from inspect178.access.actor import Actor
 from inspect178.audit.models import AuditDetail, AuditEntry, AuditOpening
@@ -47,6 +48,19 @@ def events_of_subject(actor: Actor, subject_type: str, subject_id: object) -> Ev
     )
 
 
+def story_of(actor: Actor, subject_type: str, subject_id: str) -> Events:
+    """Select the story of a thing; an establishment's holds all that concerns it."""
+    found = events_of_subject(actor, subject_type, subject_id)
+    if subject_type != "establishment":
+        return found
+    return events(actor).where(
+        or_(
+            AuditEntry.about_id == subject_id,
+            and_(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == subject_id),
+        )
+    )
+
+
 def events_by(actor: Actor, user_id: int) -> Events:
     """Select what a person did and read."""
     return events(actor).where(AuditEntry.actor_id == user_id)
@@ -55,6 +69,52 @@ def events_by(actor: Actor, user_id: int) -> Events:
 def events_between(actor: Actor, start: datetime, end: datetime) -> Events:
     """Select what happened from `start` until before `end`."""
     return events(actor).where(AuditEntry.at >= start, AuditEntry.at < end)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for in the trail."""
+
+    action: str = ""
+    subject_type: str = ""
+    start: datetime | None = None  # from this instant
+    end: datetime | None = None  # until before this one
+    about: UUID | None = None
+    people: Select[int] | None = None
+
+
+def find_events(actor: Actor, wanted: Wanted, *, area: ColumnElement[bool]) -> Events:
+    """Select the events of an area that somebody looks for, newest first."""
+    conditions = [area]
+    if wanted.action:
+        conditions.append(AuditEntry.action == wanted.action)
+    if wanted.subject_type:
+        conditions.append(AuditEntry.subject_type == wanted.subject_type)
+    if wanted.start is not None:
+        conditions.append(AuditEntry.at >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(AuditEntry.at < wanted.end)
+    if wanted.about is not None:
+        conditions.append(AuditEntry.about_id == str(wanted.about))
+    if wanted.people is not None:
+        conditions.append(AuditEntry.actor_id.in_(wanted.people))
+    return events(actor).where(*conditions)
+
+
+@dataclass(frozen=True)
+class Head:
+    """How long the chain is, and the hash of its last entry."""
+
+    entries: int
+    leaf_hash: str
+
+
+def head() -> Head:
+    """Give the length of the chain and its last hash, to be written down by a witness."""
+    last = db.session.execute(
+        select(AuditEntry.seq, AuditEntry.leaf_hash).order_by(AuditEntry.seq.desc()).limit(1)
+    ).first()
+    return Head(last.seq + 1, last.leaf_hash) if last else Head(0, GENESIS)
 
 
 def first_broken_entry() -> int | None:

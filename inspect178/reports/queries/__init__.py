@@ -1,0 +1,1 @@
+"""What is read across features? What waits for a person, and whose events an auditor sees."""
