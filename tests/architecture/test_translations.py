@@ -33,6 +33,7 @@ def marked() -> dict[Id, str]:
             method_map=[("**.py" if method == "python" else "**.html", method)],
             options_map=options,
             keywords=KEYWORDS,
+            directory_filter=lambda _: True,  # Babel passes over folders that begin with _
         ):
             found.setdefault(text, f"{(folder / name).relative_to(ROOT)}:{line}")
     return found

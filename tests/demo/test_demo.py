@@ -1,0 +1,99 @@
+"""Is the demonstration what it says: plausible, marked as made up, and whole?"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from inspect178.access.roles import Role
+from inspect178.audit.queries import first_broken_entry
+from inspect178.demo import has_data
+from inspect178.demo.words import PROVINCES
+from inspect178.extensions import db
+from inspect178.identity.models import RoleAssignment
+from inspect178.inspections.models import Inspection, InspectionRecord
+from inspect178.inspections.record_content import is_as_signed
+from inspect178.planning.models import Plan
+from inspect178.registry.models import Establishment
+from inspect178.territory.models import AdminUnit
+
+
+def test_each_province_has_its_plausible_number_of_establishments(demo):
+    counts = dict(
+        db.session.execute(
+            select(AdminUnit.code, func.count())
+            .join(Establishment, Establishment.province_id == AdminUnit.id)
+            .group_by(AdminUnit.code)
+        )
+        .all()
+    )  # fmt: skip
+
+    assert counts == PROVINCES
+    assert all(300 <= n <= 1000 for n in counts.values())
+
+
+def test_whatever_is_made_up_says_so_and_nothing_is_made_up_about_real_places(demo):
+    unmarked = select(Establishment.name).where(
+        Establishment.is_demo, Establishment.name.not_like("%(dữ liệu mẫu)%")
+    )
+    visited = (
+        select(Inspection.id)
+        .join(Establishment, Establishment.id == Inspection.establishment_id)
+        .where(Establishment.is_demo.is_(False))
+    )
+
+    assert db.session.scalars(unmarked).all() == []
+    assert db.session.scalars(visited).all() == []
+
+
+def test_there_is_one_account_for_every_role(demo):
+    held = set(db.session.scalars(select(RoleAssignment.role)))
+
+    assert held == set(Role)
+
+
+def test_the_five_plans_are_there_with_their_targets(demo):
+    years = sorted(
+        db.session.execute(
+            select(AdminUnit.code, Plan.year)
+            .join(AdminUnit, AdminUnit.id == Plan.unit_id)
+            .where(Plan.number.not_like("%mẫu%"))
+        ).all()
+    )
+
+    assert [tuple(r) for r in years] == [
+        ("04", 2020),
+        ("11", 2026),
+        ("12", 2025),
+        ("12115", 2024),
+        ("31", 2024),
+    ]
+
+
+def test_every_frozen_record_is_as_it_was_signed(demo):
+    records = db.session.scalars(
+        select(InspectionRecord).where(InspectionRecord.frozen_at.is_not(None)).limit(300)
+    ).all()
+
+    assert len(records) == 300
+    assert all(is_as_signed(r) for r in records)
+
+
+def test_the_trail_of_the_demonstration_holds(demo):
+    assert first_broken_entry() is None
+
+
+def test_a_filled_database_is_recognised(demo):
+    assert has_data()
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["demo", "--if-empty"]])
+def test_the_command_leaves_data_alone(demo, arguments):
+    before = db.session.scalar(select(func.count()).select_from(Establishment))
+    db.session.rollback()
+
+    result = demo.test_cli_runner().invoke(args=arguments)
+
+    assert "left alone" in result.output
+    assert result.exit_code == (0 if "--if-empty" in arguments else 1)
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == before
