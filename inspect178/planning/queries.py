@@ -106,10 +106,11 @@ def plan_years(actor: Actor) -> Sequence[int]:
     ).all()
 
 
-def require_plan(actor: Actor, plan_id: UUID) -> Plan:
-    """Give a plan with its targets, or raise NotFound."""
+def require_plan(actor: Actor, plan_id: UUID, permission: Permission | None = None) -> Plan:
+    """Give a plan with its targets, or raise NotFound; with a permission, one held over it."""
+    may = readable(actor) if permission is None else visible(Plan, actor, permission)
     found: Plan | None = db.session.scalar(
-        select(Plan).where(Plan.id == plan_id, readable(actor)).options(selectinload(Plan.targets))
+        select(Plan).where(Plan.id == plan_id, may).options(selectinload(Plan.targets))
     )
     if found is None:
         raise NotFound
@@ -201,7 +202,8 @@ def candidates(
     mine = Inspection.establishment_id == Establishment.id
     last = select(func.max(Inspection.completed_on)).where(mine).scalar_subquery()
     statement = establishments(actor, asked, P.INSPECTION_PLAN).where(
-        within(Establishment, territory_of(unit)), Establishment.status != EstablishmentStatus.CLOSED
+        within(Establishment, territory_of(unit)),
+        Establishment.status != EstablishmentStatus.CLOSED,
     )
     if wanted.only_not_yet:
         statement = statement.where(~exists().where(mine, counts_for_year(plan.year)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from inspect178.inspections.queries.checklist import checklist_for
 from inspect178.inspections.queries.decisions import (
     decisions,
+    decisions_of_plan,
     glance_at_decision,
     number_is_taken,
     open_decisions,
     require_decision,
     sealed_decisions,
     undecided,
+    undecided_counts,
 )
 from inspect178.inspections.queries.lists import (
     VisitFilter,
@@ -25,16 +27,19 @@ from inspect178.inspections.queries.people import (
     approvers_near,
     can_approve,
     names_of,
+    post_of,
     require_team_choice,
     teams_in_force,
+    unit_names,
 )
-from inspect178.inspections.queries.sight import in_the_open, is_sealed, readable, unsealed
+from inspect178.inspections.queries.sight import in_the_open, is_sealed, may_see, readable, unsealed
 from inspect178.inspections.queries.story import Told, story_of
 from inspect178.inspections.queries.visits import (
     find_full_record,
     glance_at_inspection,
     inspections,
     require_inspection,
+    require_open_inspection,
     require_recommendation,
     unconfirmed,
 )
@@ -57,6 +62,7 @@ __all__ = [
     "counts_by_state",
     "counts_for_year",
     "decisions",
+    "decisions_of_plan",
     "find_commune",
     "find_full_record",
     "glance_at_decision",
@@ -65,14 +71,17 @@ __all__ = [
     "inspections",
     "is_sealed",
     "listed_inspections",
+    "may_see",
     "names_of",
     "number_is_taken",
     "open_corrections",
     "open_decisions",
     "other_visits_in_year",
+    "post_of",
     "readable",
     "require_decision",
     "require_inspection",
+    "require_open_inspection",
     "require_recommendation",
     "require_team_choice",
     "sealed_decisions",
@@ -80,6 +89,8 @@ __all__ = [
     "teams_in_force",
     "unconfirmed",
     "undecided",
+    "undecided_counts",
+    "unit_names",
     "unsealed",
     "visits_of_year",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspect178.access.actor import Actor
@@ -14,7 +15,7 @@ from inspect178.access.scopes import visible
 from inspect178.extensions import db
 from inspect178.inspections.enums import InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection, InspectionDecision
-from inspect178.inspections.queries.sight import in_the_open, unsealed
+from inspect178.inspections.queries.sight import in_the_open, readable, unsealed
 from inspect178.kernel import clock, periods
 from inspect178.kernel.errors import NotFound
 from inspect178.kernel.text import fold
@@ -38,6 +39,13 @@ def decisions(
 def open_decisions(actor: Actor, at: datetime) -> Select[InspectionDecision]:
     """Select the decisions that are no secret to anybody of the area, the latest first."""
     return decisions(actor, at).where(in_the_open(InspectionDecision))
+
+
+def decisions_of_plan(actor: Actor, plan_id: UUID, at: datetime) -> Sequence[InspectionDecision]:
+    """List the decisions that carry out a plan."""
+    return db.session.scalars(
+        open_decisions(actor, at).where(InspectionDecision.plan_id == plan_id)
+    ).all()
 
 
 def sealed_decisions(actor: Actor, at: datetime) -> Select[InspectionDecision]:
@@ -84,18 +92,21 @@ def require_decision(
 def undecided(actor: Actor, at: datetime, team_id: int) -> Select[Inspection]:
     """Select a team's drafted visits that no decision names yet, the earliest first."""
     return (
-        select(Inspection)
-        .where(
-            visible(Inspection, actor, P.DECISION_DRAFT),
-            unsealed(Inspection, actor, at),
-            in_the_open(Inspection),
-            Inspection.team_id == team_id,
-            Inspection.state == InspectionState.DRAFT,
-            Inspection.decision_id.is_(None),
-        )
+        _undecided(actor, at)
+        .where(Inspection.team_id == team_id)
         .options(joinedload(Inspection.establishment))
         .order_by(Inspection.planned_on, Inspection.id)
     )
+
+
+def undecided_counts(actor: Actor, at: datetime) -> dict[int, int]:
+    """Count each team's drafted visits that no decision names yet."""
+    rows = db.session.execute(
+        _undecided(actor, at)
+        .with_only_columns(Inspection.team_id, func.count())
+        .group_by(Inspection.team_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def number_is_taken(
@@ -125,3 +136,12 @@ def number_is_taken(
     )
     wanted = fold(number)
     return any(key != decision.id and fold(taken) == wanted for key, taken in rows)
+
+
+def _undecided(actor: Actor, at: datetime) -> Select[Inspection]:
+    return select(Inspection).where(
+        readable(actor, at, P.DECISION_DRAFT),
+        in_the_open(Inspection),
+        Inspection.state == InspectionState.DRAFT,
+        Inspection.decision_id.is_(None),
+    )

@@ -107,9 +107,10 @@ def open_corrections(
     """Select what establishments were asked to put right and nobody has confirmed yet."""
     statement = (
         select(Recommendation, Inspection)
+        .select_from(Recommendation)
         .join(InspectionRecord, InspectionRecord.inspection_id == Recommendation.inspection_id)
         .join(Inspection, Inspection.id == InspectionRecord.inspection_id)
-        .join(Inspection.establishment)
+        .join(Establishment, Establishment.id == Inspection.establishment_id)
         .outerjoin(
             CorrectionConfirmation, CorrectionConfirmation.recommendation_id == Recommendation.id
         )

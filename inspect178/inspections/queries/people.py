@@ -74,6 +74,19 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def post_of(user_id: int | None) -> str:
+    """Give the post of an account."""
+    account = None if user_id is None else db.session.get(UserAccount, user_id)
+    return account.post if account else ""
+
+
+def unit_names(unit_ids: Iterable[int | None]) -> dict[int, str]:
+    """Give the names of some units."""
+    wanted = sorted({i for i in unit_ids if i is not None})
+    rows = db.session.execute(select(AdminUnit.id, AdminUnit.name).where(AdminUnit.id.in_(wanted)))
+    return {row[0]: row[1] for row in rows}
+
+
 def _issuers(day: date) -> Select[UserAccount]:
     return (
         select(UserAccount)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from inspect178.access import policies
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible
@@ -56,3 +57,12 @@ def readable(
 ) -> ColumnElement[bool]:
     """Give the condition for inspections that the actor may see at this instant."""
     return and_(visible(Inspection, actor, permission), unsealed(Inspection, actor, at))
+
+
+def may_see(actor: Actor, inspection: Inspection, at: datetime) -> bool:
+    """Say whether the actor may see an inspection that a decision names."""
+    if not policies.may_here(actor, P.INSPECTION_READ, inspection):
+        return False
+    mine = actor.user_id in (inspection.planner_id, inspection.approver_id)
+    opened = inspection.opens_at is not None and inspection.opens_at <= at
+    return not is_sealed(inspection) or mine or (opened and inspection.team_id in actor.team_ids)

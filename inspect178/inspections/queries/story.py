@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +16,18 @@ from inspect178.extensions import db
 from inspect178.inspections.queries.people import names_of
 
 LONGEST_STORY = 200
+_TOLD = ("number", "signed_on", "team", "planned_on", "on", "reason")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One event: its sentence (an English message id), when, who, and its details."""
+    """One event: its sentence (an English message id), when, who, and what matters of it."""
 
     label: str
     at: datetime
     who: str
-    detail: dict[str, Any]
+    text: str
 
 
 def story_of(actor: Actor, thing: Any) -> Sequence[Told]:
@@ -38,7 +41,12 @@ def story_of(actor: Actor, thing: Any) -> Sequence[Told]:
             ACTIONS[entry.action].label if entry.action in ACTIONS else entry.action,
             entry.at,
             names.get(entry.actor_id or 0, ""),
-            json.loads(detail),
+            _what_matters(json.loads(detail)),
         )
         for entry, detail in rows
     ]
+
+
+def _what_matters(detail: dict[str, Any]) -> str:
+    words = [str(detail[key]) for key in _TOLD if detail.get(key)]
+    return ", ".join(_DAY.sub(r"\3/\2/\1", word) for word in words)

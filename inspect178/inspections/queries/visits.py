@@ -14,10 +14,12 @@ from inspect178.extensions import db
 from inspect178.inspections.models import (
     Answer,
     Inspection,
+    InspectionDecision,
     InspectionRecord,
     Recommendation,
 )
-from inspect178.inspections.queries.sight import readable
+from inspect178.inspections.queries.decisions import decisions
+from inspect178.inspections.queries.sight import is_sealed, readable
 from inspect178.kernel.errors import NotFound
 
 
@@ -64,6 +66,16 @@ def glance_at_inspection(
     return found
 
 
+def require_open_inspection(
+    actor: Actor, inspection_id: UUID, at: datetime, *, permission: Permission = P.INSPECTION_READ
+) -> Inspection:
+    """Give an inspection that is no secret to anybody, or raise NotFound."""
+    glance = glance_at_inspection(actor, inspection_id, at, permission=permission)
+    if is_sealed(glance):
+        raise NotFound
+    return require_inspection(actor, inspection_id, at, permission=permission)
+
+
 def find_full_record(inspection: Inspection) -> InspectionRecord | None:
     """Find the record of an inspection with everything under it."""
     return db.session.scalar(
@@ -103,3 +115,14 @@ def unconfirmed(inspection: Inspection) -> list[Recommendation]:
         .order_by(Recommendation.position, Recommendation.id)
     )
     return [r for r in recommendations if r.confirmation is None]
+
+
+def find_decision_of(
+    inspection: Inspection, actor: Actor, at: datetime
+) -> InspectionDecision | None:
+    """Find the decision of an inspection where the actor may open its page too."""
+    if inspection.decision_id is None:
+        return None
+    return db.session.scalar(
+        decisions(actor, at).where(InspectionDecision.id == inspection.decision_id)
+    )

@@ -191,10 +191,15 @@ def advance(plan: Plan, name: str, *, actor: Actor, at: datetime, **details: Any
     )
 
 
-def _require_draft(plan: Plan, actor: Actor) -> None:
-    policies.require_here(actor, P.PLAN_EDIT, plan)
+def require_draft(plan: Plan) -> None:
+    """Refuse to change a plan that has been submitted or approved."""
     if plan.state != PlanState.DRAFT:
         raise IllegalTransition
+
+
+def _require_draft(plan: Plan, actor: Actor) -> None:
+    policies.require_here(actor, P.PLAN_EDIT, plan)
+    require_draft(plan)
 
 
 def _write(plan: Plan, unit: AdminUnit, facts: PlanFacts) -> None:
