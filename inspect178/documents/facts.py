@@ -188,9 +188,10 @@ class AmendmentOnPaper:
 class InspectionRecordFacts:
     """What a record of inspection (biên bản kiểm tra) says.
 
-    `decision_about` ends the sentence "… của {decision_issuer} về việc …"; without a decision
-    number that sentence is left out. `copies` is the number of copies made, one of them for the
-    establishment. A `draft` is marked as such on every page, and so are the words of `mark`.
+    `decision_about` ends the sentence "… của {decision_issuer} về việc …"; without
+    `decision_issuer` that sentence is left out. `copies` is the number of copies made, one of
+    them for the establishment. A `draft` is marked as such on every page, and so are the words
+    of `mark`.
     """
 
     issuer: Issuer
@@ -207,6 +208,7 @@ class InspectionRecordFacts:
     establishment_people: tuple[PersonOnPaper, ...] = ()
     others: tuple[PersonOnPaper, ...] = ()
     announced_at: datetime | None = None
+    second_ground: str = ""
     sections: tuple[SectionOnPaper, ...] = ()
     workers: tuple[WorkersOnPaper, ...] = ()
     findings: str = ""

@@ -8,6 +8,7 @@ are PDF/A-2a (to be kept) and PDF/UA-1 (to be read aloud) at once.
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -23,16 +24,33 @@ from inspect178.documents.facts import Facts, StickerFacts, VerificationOnPaper
 from inspect178.documents.glyphs import FONTS, printable
 from inspect178.documents.qr import qr_svg
 from inspect178.kernel import clock
+from inspect178.kernel.errors import DomainError
+from inspect178.kernel.text_marks import N_
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 STANDARDS = ["a-2a", "ua-1"]
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 _POINTS_OUTSIDE = (b"href", b"<!", b"url(", b"@import")
 _one_at_a_time = Lock()
+_log = logging.getLogger(__name__)
 
 
-class RenderingFailed(Exception):
-    """A template and its facts do not make a document; the message is typst's."""
+class RenderingFailed(DomainError):
+    """A template and its facts do not make a document; `detail` is for the log."""
+
+    status = 500
+    default_message = N_(
+        "The document could not be made. Nothing was changed. Try again; if it happens again, "
+        "tell the administrator."
+    )
+
+    def __init__(self, detail: str) -> None:
+        super().__init__()
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Say what the layout engine stumbled over."""
+        return self.detail
 
 
 def render(kind: str, facts: Facts) -> bytes:
@@ -56,6 +74,7 @@ def _compile(kind: str, facts: Facts, **how: Any) -> Any:
         try:
             return _compiler().compile(input=_template(kind), sys_inputs=inputs, **how)
         except typst.TypstError as error:
+            _log.error("%s could not be rendered: %s", kind, error)
             raise RenderingFailed(f"{kind}: {error}") from error
 
 

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from inspect178.documents.catalogue import KINDS
@@ -27,22 +26,13 @@ from inspect178.documents.glyphs import FONTS
 from inspect178.documents.rendering import TEMPLATES, RenderingFailed, render, render_pages
 from tests.documents import papers
 from tests.documents.papers import PAPERS
+from tests.documents.pdf import reader, text_of
 
 HOSTILE = (
     '#panic("x") $x^2$ @ref *b* _i_ \\ // /* <script> [a](b) {{ x }} 1. = h\n- l\n+ l\r\n/ t: u '
     "\u202etrái\u202c 👨‍👩‍👧 中文 \x00\x07\ud800\ufeff e\u0301 " + "W" * 300
 )
 NOT_BINDING = r"[\s\u200b]+"
-
-
-def reader(pdf: bytes) -> PdfReader:
-    return PdfReader(BytesIO(pdf))
-
-
-def text_of(pdf: bytes) -> str:
-    """Give the text as a reader copies it, lines joined."""
-    pages = "\n".join(page.extract_text() for page in reader(pdf).pages)
-    return re.sub(r"\s+", " ", pages)
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""How do stored rows become the facts of a paper? One module a kind, no layout, no database."""

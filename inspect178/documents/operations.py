@@ -1,0 +1,85 @@
+"""How is a paper printed? Load, say, render; and note who printed what before it is handed out.
+
+The same rows give the same bytes, so no copy is kept: the trail holds the SHA-256 of every PDF
+that left the system, and a paper can be compared with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from inspect178.access.actor import Actor
+from inspect178.access.permissions import P
+from inspect178.audit import trail
+from inspect178.audit.actions import A
+from inspect178.documents import queries
+from inspect178.documents.builders.decision import decision_facts
+from inspect178.documents.builders.inspection_record import record_facts
+from inspect178.documents.builders.violation_record import violation_facts
+from inspect178.documents.catalogue import KINDS
+from inspect178.documents.facts import Facts
+from inspect178.documents.rendering import render
+from inspect178.inspections.queries import glance_at_decision, is_sealed
+
+_ODD = re.compile(r"[^\w()\-]+")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A printed paper: its bytes, their kind, and the name of its file."""
+
+    content: bytes
+    file_name: str
+    media_type: str = "application/pdf"
+
+
+def print_record(actor: Actor, inspection_id: UUID, at: datetime) -> Paper:
+    """Print an inspection record: as it was signed, or a draft of what stands there now."""
+    file = queries.record_file(actor, inspection_id, at)
+    facts = record_facts(file)
+    name = facts.issuer.number or "(dự thảo)"
+    return _printed("inspection_record", facts, name, subject=file.inspection, actor=actor, at=at)
+
+
+def print_decision(actor: Actor, decision_id: UUID, at: datetime) -> Paper:
+    """Print a decision; the reading of a sealed one is recorded before its target is loaded."""
+    glance = glance_at_decision(actor, decision_id, at, permission=P.DOCUMENT_PRINT)
+    sealed = is_sealed(glance)
+    if sealed:
+        trail.record_reading(
+            A.SEALED_READ, actor=actor, subject=glance, at=at, page="documents.decision"
+        )
+    file = queries.decision_file(actor, decision_id, at)
+    facts = decision_facts(file, reader=actor.name if sealed else "")
+    name = "(dự thảo)" if facts.draft else facts.issuer.number
+    return _printed("decision", facts, name, subject=file.decision, actor=actor, at=at)
+
+
+def print_violation_record(actor: Actor, violation_id: UUID, at: datetime) -> Paper:
+    """Print the record of a violation with the other acts of the same record."""
+    file = queries.violation_file(actor, violation_id, at)
+    facts = violation_facts(file)
+    number = facts.issuer.number
+    return _printed("violation_record", facts, number, subject=file.violation, actor=actor, at=at)
+
+
+def _printed(
+    kind: str, facts: Facts, name: str, *, subject: Any, actor: Actor, at: datetime
+) -> Paper:
+    content = render(kind, facts)
+    sha256 = hashlib.sha256(content).hexdigest()
+    trail.record_reading(
+        A.DOCUMENT_PRINTED, actor=actor, subject=subject, at=at, kind=kind, sha256=sha256
+    )
+    return Paper(content, file_name(KINDS[kind].title, name))
+
+
+def file_name(title: str, name: str, ending: str = "pdf") -> str:
+    """Name a file by its title and number, without what file systems do not like."""
+    words = _ODD.sub(" ", name.replace("/", "-")).strip()
+    return f"{title} {words}".strip() + f".{ending}"

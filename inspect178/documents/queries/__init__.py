@@ -1,0 +1,19 @@
+"""What is needed to print a paper? Each paper's rows, loaded in a constant number of statements."""
+
+from __future__ import annotations
+
+from inspect178.documents.queries.decisions import DecisionFile, decision_file
+from inspect178.documents.queries.places import Place
+from inspect178.documents.queries.records import NotAsSigned, RecordFile, record_file
+from inspect178.documents.queries.violations import ViolationFile, violation_file
+
+__all__ = [
+    "DecisionFile",
+    "NotAsSigned",
+    "Place",
+    "RecordFile",
+    "ViolationFile",
+    "decision_file",
+    "record_file",
+    "violation_file",
+]

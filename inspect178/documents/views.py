@@ -1,0 +1,47 @@
+"""Where are papers fetched? One address a kind; a GET that changes nothing but the trail."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import Blueprint, Response, send_file
+
+from inspect178.access.decorators import current_actor, logs_reading, requires
+from inspect178.access.permissions import P
+from inspect178.documents import operations
+from inspect178.documents.operations import Paper
+from inspect178.kernel import clock
+
+bp = Blueprint("documents", __name__, url_prefix="/documents")
+
+
+@bp.get("/inspection_record/<uuid:inspection_id>.pdf")
+@requires(P.DOCUMENT_PRINT)
+def inspection_record(inspection_id: UUID) -> Response:
+    """Show the record of an inspection as a PDF."""
+    return _sent(operations.print_record(current_actor(), inspection_id, clock.now()))
+
+
+@bp.get("/decision/<uuid:decision_id>.pdf")
+@requires(P.DOCUMENT_PRINT)
+@logs_reading
+def decision(decision_id: UUID) -> Response:
+    """Show a decision as a PDF."""
+    return _sent(operations.print_decision(current_actor(), decision_id, clock.now()))
+
+
+@bp.get("/violation_record/<uuid:violation_id>.pdf")
+@requires(P.DOCUMENT_PRINT)
+def violation_record(violation_id: UUID) -> Response:
+    """Show a violation record as a PDF."""
+    return _sent(operations.print_violation_record(current_actor(), violation_id, clock.now()))
+
+
+def _sent(paper: Paper) -> Response:
+    """Send a paper to be shown in the browser; nothing on the way may keep a copy."""
+    response = send_file(
+        BytesIO(paper.content), mimetype=paper.media_type, download_name=paper.file_name
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
