@@ -192,7 +192,9 @@ def _faults(answers: Iterable[Said]) -> Iterable[ViolationOnPaper]:
         if answer["value"] != AnswerValue.NO.value:
             continue
         counted = _counted(answer)
-        result = counted if answer["kind"] == _COUNT else " ".join(filter(None, ("không", counted)))
+        result = f"không ({counted})" if counted else "không"
+        if answer["kind"] == _COUNT:
+            result = counted
         yield ViolationOnPaper(
             f"Mục {answer['code']}: {answer['question']} Kết quả: {result}", answer["legal_basis"]
         )
