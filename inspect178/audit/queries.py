@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -99,6 +100,14 @@ def find_events(actor: Actor, wanted: Wanted, *, area: ColumnElement[bool]) -> E
     if wanted.people is not None:
         conditions.append(AuditEntry.actor_id.in_(wanted.people))
     return events(actor).where(*conditions)
+
+
+def last_events(
+    actor: Actor, count: int, *, area: ColumnElement[bool]
+) -> Sequence[tuple[AuditEntry, str]]:
+    """List the last events of an area, newest first."""
+    found = find_events(actor, Wanted(), area=area).limit(count)
+    return [(row[0], row[1]) for row in db.session.execute(found)]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
 from inspect178.review.enums import ReviewDecision, ReviewField
-from inspect178.violations.enums import ViolationState
+from inspect178.violations.enums import CONCERNED, ViolationState
 from inspect178.violations.rules import sanction_due
 
 LONGEST_REMARK = 2000
@@ -33,10 +33,10 @@ PARTS: dict[str, str] = {
 }
 _NUMBERED = re.compile(r"(answer|recommendation|violation):([\w-]{1,40})")
 
-# Fields of the law for which each agency is competent: those of the sanction clauses.
+# Fields of the law in the competence of each agency.
 FIELDS_OF_LAW: dict[ReviewField, frozenset[str]] = {
-    ReviewField.POLICE: frozenset({"order_security", "social_evils", "residence"}),
-    ReviewField.CULTURE: frozenset({"culture"}),
+    field: frozenset(law.value for law, agency in CONCERNED.items() if agency == field)
+    for field in ReviewField
 }
 # Sections of the checklist for questions that no clause places in a field.
 SECTIONS: dict[ReviewField, frozenset[str]] = {
