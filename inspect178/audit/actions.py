@@ -184,3 +184,6 @@ class A:
     SANCTION_WARNINGS = _action(
         "violation.sanction_warnings", N_("Sanction decided against warnings"), "warnings"
     )
+    PHOTO_ORIGINAL_READ = _action(
+        "inspection.photo_original_read", N_("Original of a photo downloaded"), "sha256", reads=True
+    )
