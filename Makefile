@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
-	demo sure bench try-import screenshots clean
+	demo sure bench bench-pages try-import screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
@@ -67,6 +67,9 @@ db-new: setup-dev  ## draft the next migration from the models: make db-new NAME
 
 bench: setup translations  ## figures at national size, beside the raw SQL's time
 	@$(BIN)/python -m bench.national
+
+bench-pages: setup-dev translations  ## how quickly every page of the demo answers
+	@$(BIN)/python -m bench.pages
 
 try-import: setup translations  ## import real lists and print the counts: make try-import DATA=folder
 	@test -n "$(DATA)" || { echo "Say where the lists are: make try-import DATA=folder" >&2; exit 2; }

@@ -18,7 +18,8 @@ LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 OF_A_KIND = 2
 
 
-def _kind(app, address: str) -> str:
+def kind_of(app, address: str) -> str:
+    """Name the kind of page: endpoint, parts of the address, names of arguments."""
     parts = urlsplit(address)
     adapter = app.url_map.bind("localhost")
     try:
@@ -42,8 +43,8 @@ def _crawl(app, browser) -> tuple[Counter[str], list[str]]:
             if not target.startswith("/") or target.startswith("/static/") or target in seen:
                 continue
             seen.add(target)
-            kinds[_kind(app, target)] += 1
-            if kinds[_kind(app, target)] <= OF_A_KIND:
+            kinds[kind_of(app, target)] += 1
+            if kinds[kind_of(app, target)] <= OF_A_KIND:
                 waiting.append(target)
     return kinds, wrong
 
