@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible, within
-from inspect178.audit.actions import A
+from inspect178.audit.actions import ACTIONS, A
 from inspect178.audit.models import AuditEntry
 from inspect178.audit.queries import events_of_subject
 from inspect178.extensions import db
@@ -26,6 +26,7 @@ from inspect178.kernel.clock import at_local
 from inspect178.kernel.errors import NotFound
 from inspect178.kernel.text import fold
 from inspect178.kernel.working_days import before_working_days
+from inspect178.registry.enums import LegalForm
 from inspect178.registry.models import Establishment
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import territory_of
@@ -67,6 +68,11 @@ class Told:
     entry: AuditEntry
     details: dict[str, Any]
     who: str
+
+    @property
+    def title(self) -> str:
+        """Give the sentence of the event, still to be translated."""
+        return ACTIONS[self.entry.action].label
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,20 @@ def post_fits(violation: Violation) -> list[PostFit]:
         )
         for post in catalogue.posts_for(violation.clause, violation.act_on)
     ]
+
+
+def ranges_of(violation: Violation) -> dict[LegalForm, rules.FineRange | None]:
+    """Give the range; for household and organisation while the legal form is not known."""
+    if violation.legal_form != LegalForm.UNKNOWN:
+        return {violation.legal_form: violation.fine}
+    figures, workers = violation.clause.figures, violation.worker_count
+    forms = (LegalForm.HOUSEHOLD, LegalForm.ORGANISATION)
+    return {form: rules.fine_range(figures, form, workers) for form in forms}
+
+
+def signer_of(violation: Violation) -> SigningPost | None:
+    """Give the post that signed the sanction, where the catalogue knows it."""
+    return catalogue.find_post(violation.signer_post_id)
 
 
 def fit_of_post(violation: Violation, post_id: int | None) -> Fit | None:

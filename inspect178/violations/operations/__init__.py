@@ -15,6 +15,7 @@ from inspect178.violations.operations.following import (
 )
 from inspect178.violations.operations.life import advance_violation
 from inspect178.violations.operations.recording import (
+    NOT_BEFORE,
     ViolationEntry,
     change_violation,
     computed_range,
@@ -24,6 +25,7 @@ from inspect178.violations.operations.recording import (
 )
 
 __all__ = [
+    "NOT_BEFORE",
     "SanctionEntry",
     "ViolationEntry",
     "advance_violation",

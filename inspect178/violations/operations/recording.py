@@ -31,6 +31,7 @@ from inspect178.violations.operations.life import advance_violation
 
 # A count of workers above this is a slip of the finger.
 MOST_WORKERS = 100_000
+NOT_BEFORE = N_("A violation can be recorded only after the announcement on site.")
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def computed_range(
 def _require_recording(inspection: Inspection, actor: Actor, late_reason: str) -> Recording:
     mode = recording_of(inspection)
     if mode == Recording.NOT_YET:
-        raise RuleBroken(N_("A violation can be recorded only after the announcement on site."))
+        raise RuleBroken(NOT_BEFORE)
     if mode == Recording.ON_SITE:
         _require_open(inspection, actor)
         return mode
