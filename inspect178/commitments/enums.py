@@ -22,3 +22,22 @@ class SigningReason(LabelledEnum):
     NEW_OWNER = "new_owner", N_("New owner")
     NEW_TYPE = "new_type", N_("New type of business")
     NEW_COMMUNE = "new_commune", N_("New commune after a merger")
+
+
+class Standing(LabelledEnum):
+    """How a commitment stands on a day, by its state and its dates."""
+
+    IN_FORCE = "in_force", N_("In force")
+    NOT_YET = "not_yet", N_("Not yet in force")
+    EXPIRED = "expired", N_("Expired")
+    SUPERSEDED = "superseded", N_("Replaced by a newer one")
+    WITHDRAWN = "withdrawn", N_("Ended")
+
+
+class Shelf(LabelledEnum):
+    """Which part of the list of commitments is shown."""
+
+    IN_FORCE = "in_force", N_("In force")
+    EXPIRING = "expiring", N_("Expiring in 30 days")
+    ENDED = "ended", N_("No longer in force")
+    ALL = "all", N_("All")
