@@ -50,7 +50,7 @@ class InspectionState(LabelledEnum):
     ACCEPTED = "accepted", N_("Accepted")
     CLOSED = "closed", N_("Closed")
     ATTEMPTED = "attempted", N_("Attempted, found closed")
-    SUSPENDED = "suspended", N_("Suspended")
+    SUSPENDED = "suspended", N_("Inspection suspended")
     STOPPED = "stopped", N_("Stopped")
     CANCELLED = "cancelled", N_("Cancelled")
 

@@ -18,7 +18,7 @@ class TargetUnit(LabelledEnum):
     """In what a target is counted."""
 
     PERCENT = "percent", N_("Percent")
-    COUNT = "count", N_("Number")
+    COUNT = "count", N_("Quantity")
     YES_NO = "yes_no", N_("Yes or no")
 
 
