@@ -161,14 +161,15 @@ def target_year(period: Period) -> int | None:
 
 def asked_period(start_on: date, end_on: date) -> Period:
     """Give the period from two days, or refuse one that ends too early or is too long."""
-    period = Period(start_on, end_on)
+    if end_on < start_on:
+        raise InvalidInput(N_("The period ends before it begins. Choose a later end."), field="to")
     if end_on >= _years_later(start_on, LONGEST_YEARS):
         raise InvalidInput(
             N_("The period is longer than %(years)s years. Choose a shorter one."),
-            field="end_on",
+            field="to",
             years=LONGEST_YEARS,
         )
-    return period
+    return Period(start_on, end_on)
 
 
 def _years_later(day: date, years: int) -> date:

@@ -1,0 +1,190 @@
+"""What does a question mean? The place, the denominator and the target that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from inspect178.access.actor import Actor
+from inspect178.access.permissions import P
+from inspect178.coverage.enums import DenominatorBasis
+from inspect178.coverage.queries.counting import UnitCoverage, coverage_of
+from inspect178.coverage.queries.places import COUNTRY, Area, UnknownUnit, covers, require_area
+from inspect178.coverage.rules import Question, reached, target_year
+from inspect178.coverage.targets import PlannedTarget, targets_of
+from inspect178.extensions import db
+from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.periods import Period
+from inspect178.kernel.text_marks import N_
+from inspect178.territory.enums import SuccessionKind
+from inspect178.territory.models import AdminUnit, UnitSuccession
+from inspect178.territory.queries import ancestors_of, find_unit, level_of_code, valid_on
+
+
+class NotOnThatDay(InvalidInput):
+    """The unit exists, but not in the tree of the day; others stood in its place."""
+
+    default_message = N_(
+        "%(unit)s did not exist on %(day)s. Choose a unit of that day, or another day."
+    )
+
+    def __init__(self, unit: AdminUnit, day: date, instead: list[AdminUnit]):
+        super().__init__(field="tree", unit=unit.name, day=day.strftime("%d/%m/%Y"))
+        self.instead = instead
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for; None where they leave it to the plan or to their own unit."""
+
+    period: Period
+    tree_on: date
+    code: str | None = None
+    basis: DenominatorBasis | None = None
+    plan_id: UUID | None = None
+    unplaced: bool = False
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The place, the question, the nearest approved plan of the year, and the rate it aims at."""
+
+    area: Area
+    question: Question
+    plan: PlannedTarget | None
+    target: float | None
+
+
+@dataclass(frozen=True)
+class CoverageTable:
+    """The numbers of a place and of the places below, with the target of each."""
+
+    asked: Understood
+    line: UnitCoverage
+    targets: Mapping[int, PlannedTarget]
+
+    def target_of(self, line: UnitCoverage, above: float | None) -> float | None:
+        """Give a unit's own target, or that of the unit above where it has no plan."""
+        own = None if line.is_unplaced else self.targets.get(line.unit_id or 0)
+        return above if own is None or own.ratio is None else own.ratio
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Say whether the official rate has reached the target."""
+        return reached(self.line.figures.rate_official, self.asked.target)
+
+
+def coverage_table(actor: Actor, asked: Asked, *, deep: bool = True) -> CoverageTable:
+    """Answer a question for a place and everything below it; only the next units unless deep."""
+    understood = understand(actor, asked)
+    line = coverage_of(actor, understood.area, understood.question, deep=deep)
+    return CoverageTable(understood, line, _plans(list(_unit_ids(line)), asked.period))
+
+
+def understand(actor: Actor, asked: Asked) -> Understood:
+    """Find the place, the plan and the denominator that a question means."""
+    area = _area(actor, asked)
+    plans = _plans_upwards(area, asked.period)
+    plan = plans[0] if plans else None
+    basis = asked.basis or (plan.basis if plan else DenominatorBasis.END_OF_PERIOD)
+    plan_id = asked.plan_id or (plan.plan_id if plan else None)
+    question = Question(asked.period, asked.tree_on, basis, plan_id)
+    target = next((p.ratio for p in plans if p.ratio is not None), None)
+    return Understood(area, question, plan, target)
+
+
+def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:
+    """List the units above a place whose figures the actor may see, the highest first."""
+    above = ancestors_of(area.unit) if area.unit else []
+    return [unit for unit in above if covers(actor, unit)]
+
+
+def _area(actor: Actor, asked: Asked) -> Area:
+    if asked.code:
+        unit = _unit_of_another_day(actor, asked)
+    elif actor.territory(P.COVERAGE_READ).whole_country:
+        return Area(None, asked.unplaced)
+    else:
+        unit = find_unit(actor.home_unit_id(P.COVERAGE_READ) or 0)
+    if unit is None:
+        found = require_area(actor, asked.code or COUNTRY, asked.tree_on)
+        return Area(found.unit, asked.unplaced)
+    if not unit.is_valid_on(asked.tree_on):
+        raise NotOnThatDay(unit, asked.tree_on, _instead(actor, unit, asked.tree_on))
+    if not covers(actor, unit):
+        raise UnknownUnit(code=unit.code, day=asked.tree_on.strftime("%d/%m/%Y"))
+    return Area(unit, asked.unplaced)
+
+
+def _unit_of_another_day(actor: Actor, asked: Asked) -> AdminUnit | None:
+    """Find a readable unit with the code, if no unit bears the code on the day asked for."""
+    code = asked.code or ""
+    bearers = db.session.scalars(
+        select(AdminUnit)
+        .where(AdminUnit.code == code, AdminUnit.level == level_of_code(code))
+        .order_by(AdminUnit.valid_from.desc())
+    ).all()
+    if any(unit.is_valid_on(asked.tree_on) for unit in bearers):
+        return None
+    return next((unit for unit in bearers if covers(actor, unit)), None)
+
+
+def _instead(actor: Actor, unit: AdminUnit, day: date) -> list[AdminUnit]:
+    """List the units of the day on the unit's ground; for a district those of its province."""
+    for candidate in (unit, *reversed(ancestors_of(unit))):
+        found = db.session.scalars(
+            select(AdminUnit)
+            .join(UnitSuccession, _either_side(candidate))
+            .where(valid_on(day))
+            .distinct()
+            .order_by(AdminUnit.sort_key, AdminUnit.code)
+        ).all()
+        if found:
+            return [other for other in found if covers(actor, other)]
+    return []
+
+
+def _either_side(unit: AdminUnit) -> ColumnElement[bool]:
+    return or_(
+        and_(UnitSuccession.old_id == unit.id, UnitSuccession.new_id == AdminUnit.id),
+        and_(UnitSuccession.new_id == unit.id, UnitSuccession.old_id == AdminUnit.id),
+    )
+
+
+def _plans_upwards(area: Area, period: Period) -> list[PlannedTarget]:
+    """List the plans of the unit and of the units above it, the nearest first."""
+    if area.unit is None:
+        return []
+    chain = [area.unit.id, *(unit.id for unit in reversed(ancestors_of(area.unit)))]
+    found = _plans(chain, period)
+    return [found[i] for i in chain if i in found]
+
+
+def _plans(unit_ids: list[int], period: Period) -> dict[int, PlannedTarget]:
+    """Give the approved plan of each unit; one that the reform left unchanged is still itself."""
+    year = target_year(period)
+    if year is None or not unit_ids:
+        return {}
+    selves = _other_selves(unit_ids)
+    found = targets_of([*unit_ids, *selves.values()], year)
+    plans = {i: found.get(i) or found.get(selves.get(i, 0)) for i in unit_ids}
+    return {i: plan for i, plan in plans.items() if plan}
+
+
+def _other_selves(unit_ids: list[int]) -> dict[int, int]:
+    pairs = db.session.execute(
+        select(UnitSuccession.old_id, UnitSuccession.new_id).where(
+            or_(UnitSuccession.old_id.in_(unit_ids), UnitSuccession.new_id.in_(unit_ids)),
+            UnitSuccession.kind == SuccessionKind.UNCHANGED.value,
+        )
+    )
+    return {i: other for row in pairs for i, other in ((row[0], row[1]), (row[1], row[0]))}
+
+
+def _unit_ids(line: UnitCoverage) -> set[int]:
+    ids = {line.unit_id} if line.unit_id is not None else set()
+    return ids.union(*(_unit_ids(child) for child in line.children))
