@@ -273,7 +273,11 @@ class DecisionFacts:
 
 @dataclass(frozen=True)
 class CommitmentFacts:
-    """What a commitment (bản cam kết) says; `commune` is its People's Committee by full name."""
+    """What a commitment (bản cam kết) says; `commune` is its People's Committee by full name.
+
+    `title`, `about`, `preamble`, `liability` and `closing` are the words of the text that was
+    signed; usual ones stand in the template for those that are empty.
+    """
 
     establishment: EstablishmentOnPaper
     commune: str
@@ -284,6 +288,11 @@ class CommitmentFacts:
     signer_signature: SignatureOnPaper
     officer_signature: SignatureOnPaper
     number: str = ""
+    title: str = ""
+    about: str = ""
+    preamble: str = ""
+    liability: str = ""
+    closing: str = ""
     legal_bases: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None

@@ -17,14 +17,19 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
+from inspect178.commitments.queries import paper_of
 from inspect178.documents import queries
+from inspect178.documents.builders.commitment import commitment_facts
 from inspect178.documents.builders.decision import decision_facts
 from inspect178.documents.builders.inspection_record import record_facts
 from inspect178.documents.builders.violation_record import violation_facts
 from inspect178.documents.catalogue import KINDS
-from inspect178.documents.facts import Facts
+from inspect178.documents.facts import Facts, VerificationOnPaper
 from inspect178.documents.rendering import render
+from inspect178.files.keys import Keyring
 from inspect178.inspections.queries import glance_at_decision, is_sealed
+from inspect178.kernel.tokens import Paper as SignedPaper
+from inspect178.kernel.tokens import PaperKind
 
 _ODD = re.compile(r"[^\w()\-]+")
 
@@ -38,10 +43,32 @@ class Paper:
     media_type: str = "application/pdf"
 
 
-def print_record(actor: Actor, inspection_id: UUID, at: datetime) -> Paper:
+@dataclass(frozen=True)
+class Office:
+    """Where papers can be checked, and with which keys their codes are signed."""
+
+    public_url: str
+    keys: Keyring
+
+    def verification(self, paper: SignedPaper, sha256: str) -> VerificationOnPaper:
+        """Give what a paper says about how it is checked: QR, short code, address, hash."""
+        page = f"{self.public_url.rstrip('/')}/v"
+        return VerificationOnPaper(
+            url=f"{page}/{self.keys.token(paper)}",
+            code=self.keys.code(paper),
+            page=page,
+            sha256=sha256,
+        )
+
+
+def print_record(actor: Actor, inspection_id: UUID, at: datetime, *, office: Office) -> Paper:
     """Print an inspection record: as it was signed, or a draft of what stands there now."""
     file = queries.record_file(actor, inspection_id, at)
-    facts = record_facts(file)
+    verification = None
+    if file.is_signed:
+        signed = SignedPaper.of(PaperKind.INSPECTION_RECORD, inspection_id, file.sha256)
+        verification = office.verification(signed, file.sha256)
+    facts = record_facts(file, verification)
     name = facts.issuer.number or "(dự thảo)"
     return _printed("inspection_record", facts, name, subject=file.inspection, actor=actor, at=at)
 
@@ -58,6 +85,15 @@ def print_decision(actor: Actor, decision_id: UUID, at: datetime) -> Paper:
     facts = decision_facts(file, reader=actor.name if sealed else "")
     name = "(dự thảo)" if facts.draft else facts.issuer.number
     return _printed("decision", facts, name, subject=file.decision, actor=actor, at=at)
+
+
+def print_commitment(actor: Actor, commitment_id: UUID, at: datetime, *, office: Office) -> Paper:
+    """Print a commitment as it was signed."""
+    file = queries.commitment_file(actor, commitment_id)
+    commitment = file.commitment
+    facts = commitment_facts(file, office.verification(paper_of(commitment), commitment.sha256))
+    name = f"{commitment.establishment.name} {commitment.signed_on:%d-%m-%Y}"
+    return _printed("commitment", facts, name, subject=commitment, actor=actor, at=at)
 
 
 def print_violation_record(actor: Actor, violation_id: UUID, at: datetime) -> Paper:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, current_app, send_file
 
 from inspect178.access.decorators import current_actor, logs_reading, requires
 from inspect178.access.permissions import P
 from inspect178.documents import operations
-from inspect178.documents.operations import Paper
+from inspect178.documents.operations import Office, Paper
+from inspect178.files.keys import keyring
 from inspect178.kernel import clock
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
@@ -20,7 +21,8 @@ bp = Blueprint("documents", __name__, url_prefix="/documents")
 @requires(P.DOCUMENT_PRINT)
 def inspection_record(inspection_id: UUID) -> Response:
     """Show the record of an inspection as a PDF."""
-    return _sent(operations.print_record(current_actor(), inspection_id, clock.now()))
+    paper = operations.print_record(current_actor(), inspection_id, clock.now(), office=_office())
+    return _sent(paper)
 
 
 @bp.get("/decision/<uuid:decision_id>.pdf")
@@ -31,11 +33,25 @@ def decision(decision_id: UUID) -> Response:
     return _sent(operations.print_decision(current_actor(), decision_id, clock.now()))
 
 
+@bp.get("/commitment/<uuid:commitment_id>.pdf")
+@requires(P.DOCUMENT_PRINT)
+def commitment(commitment_id: UUID) -> Response:
+    """Show a commitment as a PDF."""
+    at = clock.now()
+    return _sent(operations.print_commitment(current_actor(), commitment_id, at, office=_office()))
+
+
 @bp.get("/violation_record/<uuid:violation_id>.pdf")
 @requires(P.DOCUMENT_PRINT)
 def violation_record(violation_id: UUID) -> Response:
     """Show a violation record as a PDF."""
     return _sent(operations.print_violation_record(current_actor(), violation_id, clock.now()))
+
+
+def _office() -> Office:
+    """Give where the papers of this installation are checked, and its keys."""
+    settings = current_app.config
+    return Office(settings["PUBLIC_URL"], keyring(settings["INSTANCE"]))
 
 
 def _sent(paper: Paper) -> Response:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from inspect178.commitments.enums import CommitmentState
 from inspect178.documents.facts import PersonOnPaper
 from inspect178.identity.enums import TeamPost
 from inspect178.inspections.enums import Ground, SignatureRole
@@ -17,6 +18,10 @@ from inspect178.violations.enums import LawField
 TEAM = "Đội kiểm tra liên ngành 178"
 DEMO = "DỮ LIỆU MẪU"
 WITHDRAWN = "ĐÃ BỊ THU HỒI"
+ENDED: Mapping[CommitmentState, str] = {
+    CommitmentState.SUPERSEDED: "ĐÃ ĐƯỢC THAY THẾ",
+    CommitmentState.WITHDRAWN: "ĐÃ CHẤM DỨT",
+}
 RECORD_SYMBOL = "BB-ĐKTLN178"
 VIOLATION_SYMBOL = "BB-VPHC"
 MATTER = "việc chấp hành pháp luật về phòng, chống mại dâm"

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from inspect178.audit.models import AuditDetail, AuditEntry
+from inspect178.commitments.queries import check_code
 from inspect178.documents import operations
-from inspect178.documents.queries import NotAsSigned
+from inspect178.documents.builders.inspection_record import record_facts
+from inspect178.documents.operations import Paper
+from inspect178.documents.queries import NotAsSigned, record_file
 from inspect178.extensions import db
 from inspect178.files.drawings import Drawing
 from inspect178.inspections.enums import (
@@ -25,9 +28,12 @@ from inspect178.inspections.models import Amendment, Answer, Inspection
 from inspect178.inspections.operations.signing import GivenSignature, attest_refusal, sign_record
 from inspect178.inspections.queries.records import require_record
 from inspect178.kernel.errors import NotFound
+from inspect178.kernel.tokens import Paper as TokenPaper
+from inspect178.kernel.tokens import PaperKind
 from inspect178.registry.enums import LegalForm, LicenceKind
 from inspect178.registry.models import Licence
 from tests import people
+from tests.documents.office import PUBLIC_URL, codes_on, office
 from tests.documents.papers import drawn_signature
 from tests.documents.pdf import pages_of, text_of
 from tests.factories.inspections import at, make_inspection
@@ -67,8 +73,12 @@ def signed(inspection: Inspection) -> Inspection:
     return inspection
 
 
+def pdf_of(inspection: Inspection, reader: str = "binh") -> Paper:
+    return operations.print_record(people.actor(reader), inspection.id, TEN, office=office())
+
+
 def printed(inspection: Inspection, reader: str = "binh") -> str:
-    return text_of(operations.print_record(people.actor(reader), inspection.id, TEN).content)
+    return text_of(pdf_of(inspection, reader).content)
 
 
 def test_the_paper_says_what_was_signed(app):
@@ -113,23 +123,42 @@ def test_personal_numbers_are_masked(app):
 
 def test_a_name_changed_later_leaves_the_signed_paper_as_it_was(app):
     inspection = signed(answered())
-    before = operations.print_record(people.actor("binh"), inspection.id, TEN).content
+    before = pdf_of(inspection).content
 
     inspection.establishment.name = "Khách sạn Tên Mới"
     inspection.establishment.address = "99 đường Khác"
     inspection.establishment.representative = "Người Khác"
     db.session.commit()
-    after = operations.print_record(people.actor("binh"), inspection.id, TEN).content
+    after = pdf_of(inspection).content
 
     assert before == after
     assert "Khách sạn Phố Hiến" in text_of(after)
+
+
+def test_the_code_on_the_paper_leads_to_the_page_that_says_it_is_genuine(app):
+    inspection = signed(answered())
+    signed_paper = TokenPaper.of(
+        PaperKind.INSPECTION_RECORD, inspection.id, inspection.record.sha256
+    )
+    verification = office().verification(signed_paper, inspection.record.sha256)
+    file = record_file(people.actor("binh"), inspection.id, TEN)
+
+    (address,) = codes_on("inspection_record", record_facts(file, verification))
+
+    page, _, token = address.rpartition("/")
+    assert page == f"{PUBLIC_URL}/v"
+    for code in (token, verification.code):
+        checked = check_code(code, office().keys, today=people.TODAY)
+        assert (checked.kind, checked.day) == (PaperKind.INSPECTION_RECORD, people.TODAY)
+    assert verification.code in printed(inspection)
+    assert inspection.record.sha256 in printed(inspection)
 
 
 def test_before_the_signature_every_page_is_marked_as_a_draft(app):
     inspection = answered()
     db.session.commit()
 
-    paper = operations.print_record(people.actor("binh"), inspection.id, TEN)
+    paper = pdf_of(inspection)
 
     assert all(DRAFT in page for page in pages_of(paper.content))
     assert paper.file_name == "Biên bản kiểm tra (dự thảo).pdf"
@@ -187,7 +216,7 @@ def test_a_second_visit_names_its_ground_and_of_a_tip_nothing_more(app):
 def test_made_up_data_say_so_on_every_page(app):
     inspection = signed(answered(is_demo=True))
 
-    pages = pages_of(operations.print_record(people.actor("binh"), inspection.id, TEN).content)
+    pages = pages_of(pdf_of(inspection).content)
 
     assert all("DỮ LIỆU MẪU" in page for page in pages)
     assert "DỮ LIỆU MẪU" not in printed(signed(answered()))
@@ -202,7 +231,7 @@ def test_a_record_that_is_not_what_was_signed_is_not_printed(app):
     db.session.commit()
 
     with pytest.raises(NotAsSigned):
-        operations.print_record(people.actor("binh"), inspection.id, TEN)
+        pdf_of(inspection)
 
 
 def test_whatever_people_typed_is_printed_as_text(app):
@@ -217,7 +246,7 @@ def test_whatever_people_typed_is_printed_as_text(app):
     inspection.decision.issuer_post = inspection.decision.issuer_body = HOSTILE
     inspection.decision.number = HOSTILE
 
-    paper = operations.print_record(people.actor("binh"), signed(inspection).id, TEN)
+    paper = pdf_of(signed(inspection))
 
     assert text_of(paper.content).count('#panic("x")') >= 12
 
@@ -287,7 +316,7 @@ def test_a_sealed_visit_is_absent_for_all_but_those_who_share_it(app, as_):
 
     for name in ("chi", "dung", "lan"):
         with pytest.raises(NotFound):
-            operations.print_record(people.actor(name), inspection.id, TEN)
+            pdf_of(inspection, name)
 
 
 def test_a_long_record_takes_no_more_statements(app, statements):
@@ -300,7 +329,7 @@ def test_a_long_record_takes_no_more_statements(app, statements):
         db.session.expunge_all()
         actor = people.actor("binh")
         with statements() as ran:
-            operations.print_record(actor, inspection.id, TEN)
+            operations.print_record(actor, inspection.id, TEN, office=office())
         counts.append(len(ran))
 
     assert counts[0] == counts[1] <= 24

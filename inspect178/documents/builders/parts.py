@@ -49,16 +49,19 @@ def establishment_on_paper(
     )
 
 
-def establishment_as_signed(said: Mapping[str, Any], place: Place) -> EstablishmentOnPaper:
+def establishment_as_signed(
+    said: Mapping[str, Any], place: Place | None = None
+) -> EstablishmentOnPaper:
     """Describe an establishment as a signed content has it, personal numbers masked."""
+    around = () if place is None else (place.commune, place.province)
     return EstablishmentOnPaper(
         name=said["name"],
         type_label=said["type"],
         legal_form=words.LEGAL_FORMS[LegalForm(said["legal_form"])],
-        address=units.whole_address(said["address"], place.commune, place.province),
+        address=units.whole_address(said["address"], *around),
         tax_code=masked_tax_code(said["tax_code"]),
         representative=person(said["representative"]),
-        security_person=person(said["security_person"]),
+        security_person=person(said.get("security_person", "")),
         licences=tuple(
             LicenceOnPaper(
                 kind=words.LICENCES[LicenceKind(licence["kind"])],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from inspect178.documents.queries.commitments import CommitmentFile, commitment_file
 from inspect178.documents.queries.decisions import DecisionFile, decision_file
 from inspect178.documents.queries.places import Place
-from inspect178.documents.queries.records import NotAsSigned, RecordFile, record_file
+from inspect178.documents.queries.records import RecordFile, record_file
+from inspect178.documents.queries.signed import NotAsSigned
 from inspect178.documents.queries.violations import ViolationFile, violation_file
 
 __all__ = [
+    "CommitmentFile",
+    "commitment_file",
     "DecisionFile",
     "NotAsSigned",
     "Place",

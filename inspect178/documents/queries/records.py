@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.documents.queries.places import Place, place_of, units_of
+from inspect178.documents.queries.signed import NotAsSigned, by_hash, drawing
 from inspect178.extensions import db
 from inspect178.identity.enums import TeamPost
 from inspect178.identity.models import TeamMember
@@ -46,21 +46,7 @@ class RecordFile:
 
     def image_of(self, sha256: str | None) -> bytes | None:
         """Give the picture of a signature by the hash that was signed."""
-        if sha256 is None:
-            return None
-        if sha256 not in self.images:
-            raise NotAsSigned
-        return self.images[sha256]
-
-
-class NotAsSigned(RuleBroken):
-    """A stored record is no longer what was signed; it is not printed."""
-
-    status = 409
-    default_message = N_(
-        "The stored record differs from what was signed, so it is not printed. "
-        "Tell the administrator."
-    )
+        return drawing(sha256, self.images)
 
 
 def record_file(actor: Actor, inspection_id: UUID, at: datetime) -> RecordFile:
@@ -79,13 +65,12 @@ def record_file(actor: Actor, inspection_id: UUID, at: datetime) -> RecordFile:
     else:
         raise NotAsSigned
     units = units_of([inspection, inspection.team], inspection.team.unit_id)
-    pictures = (s.image for s in record.signatures if s.image is not None)
     return RecordFile(
         inspection=inspection,
         content=content,
         sha256=sha256,
         is_signed=record.frozen_at is not None,
-        images={hashlib.sha256(picture).hexdigest(): picture for picture in pictures},
+        images=by_hash(s.image for s in record.signatures),
         amendments=record.amendments,
         head_post=_head_post(record.presences),
         place=place_of(inspection, units),
