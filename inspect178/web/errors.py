@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from inspect178.kernel.errors import DomainError
 from inspect178.kernel.text_marks import N_
@@ -92,6 +92,7 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(IntegrityError, _collision)
     app.register_error_handler(Exception, _unexpected)
@@ -135,6 +136,13 @@ def _http_error(error: HTTPException) -> Response:
     for header in ("Allow", "Retry-After"):
         if header in (sent := error.get_response().headers):
             answer.headers[header] = sent[header]
+    return answer
+
+
+def _unknown_host(_error: SecurityError) -> Response:
+    """Answer a host that is not ours in plain words: no address can be built for its page."""
+    answer = make_response(_(TEXTS[400][1]), 400)
+    answer.mimetype = "text/plain"
     return answer
 
 
