@@ -230,6 +230,7 @@ def late_violations(actor: Actor, today: date) -> int:
     return _count(
         select(func.count())
         .select_from(Violation)
+        .join(Violation.clause)
         .where(visible(Violation, actor, P.VIOLATION_FOLLOW), overdue_on(today))
     )
 
