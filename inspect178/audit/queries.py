@@ -129,16 +129,17 @@ def head() -> Head:
 def first_broken_entry() -> int | None:
     """Walk the whole chain and name the first entry that does not hold; None when all do."""
     previous, expected = GENESIS, 0
-    rows = db.session.execute(
+    chain = db.session.execute(
         select(AuditEntry, AuditDetail)
         .join(AuditDetail, AuditDetail.seq == AuditEntry.seq, isouter=True)
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=2000)
     )
-    for entry, detail in rows:
-        if entry.seq != expected or not _holds(entry, detail, previous):
-            return expected
-        previous, expected = entry.leaf_hash, expected + 1
+    with chain:  # closed also where the walk ends early
+        for entry, detail in chain:
+            if entry.seq != expected or not _holds(entry, detail, previous):
+                return expected
+            previous, expected = entry.leaf_hash, expected + 1
     return None
 
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from inspect178.access.actor import Actor
 from inspect178.audit.actions import Action
@@ -39,6 +40,8 @@ class _Event:
     details: dict[str, Any]
     outcome: str
     secrecy_key: str | None
+    # The savepoint in which it happened: undone with it, the event is forgotten too.
+    savepoint: SessionTransaction | None = None
 
 
 def record(
@@ -52,6 +55,7 @@ def record(
 ) -> None:
     """Record an event with this transaction; details must be exactly the action's fields."""
     made = _event(action, actor, subject, at=at, outcome=outcome, details=details)
+    made.savepoint = db.session().get_nested_transaction()
     db.session.info.setdefault(_PENDING, []).append(made)
 
 
@@ -126,7 +130,7 @@ def _row(made: _Event, seq: int, *, previous: str, detail_hash: str) -> dict[str
         about = subject.id
     return {
         "seq": seq,
-        "at": made.at.isoformat(),
+        "at": made.at.astimezone(UTC).isoformat(),
         "actor_id": made.actor.user_id,
         "actor_roles": made.actor.role_names[:200],
         "session_id": made.actor.session_id,
@@ -165,9 +169,18 @@ def _append_pending(session: Session) -> None:
     _append(session.connection(), events)
 
 
-def _forget_pending(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+def _forget_undone(session: Session, undone: SessionTransaction) -> None:
+    events = session.info.pop(_PENDING, [])
+    if undone.nested:
+        session.info[_PENDING] = [e for e in events if undone not in _savepoints(e)]
+
+
+def _savepoints(made: _Event) -> Iterator[SessionTransaction]:
+    savepoint = made.savepoint
+    while savepoint is not None:
+        yield savepoint
+        savepoint = savepoint.parent
 
 
 event.listen(db.session, "before_commit", _append_pending)
-event.listen(db.session, "after_rollback", _forget_pending)
+event.listen(db.session, "after_soft_rollback", _forget_undone)
