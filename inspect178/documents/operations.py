@@ -22,15 +22,21 @@ from inspect178.documents import queries
 from inspect178.documents.builders.commitment import commitment_facts
 from inspect178.documents.builders.decision import decision_facts
 from inspect178.documents.builders.inspection_record import record_facts
+from inspect178.documents.builders.stickers import sticker_facts
 from inspect178.documents.builders.violation_record import violation_facts
 from inspect178.documents.catalogue import KINDS
 from inspect178.documents.facts import Facts, VerificationOnPaper
+from inspect178.documents.qr import qr_png
 from inspect178.documents.rendering import render
 from inspect178.files.keys import Keyring
 from inspect178.inspections.queries import glance_at_decision, is_sealed
+from inspect178.kernel import clock
 from inspect178.kernel.tokens import Paper as SignedPaper
 from inspect178.kernel.tokens import PaperKind
+from inspect178.registry.queries import EstablishmentFilter, require_establishment
+from inspect178.registry.rules import sticker_url
 
+LABELS_ON_A_SHEET = 24
 _ODD = re.compile(r"[^\w()\-]+")
 
 
@@ -102,6 +108,28 @@ def print_violation_record(actor: Actor, violation_id: UUID, at: datetime) -> Pa
     facts = violation_facts(file)
     number = facts.issuer.number
     return _printed("violation_record", facts, number, subject=file.violation, actor=actor, at=at)
+
+
+def print_stickers(
+    actor: Actor, wanted: EstablishmentFilter, at: datetime, *, office: Office, skip: int = 0
+) -> Paper:
+    """Print the stickers of a list of establishments; `skip` leaves places of a used sheet."""
+    rows = queries.sticker_rows(actor, wanted)
+    day = clock.local_day(at)
+    skipped = min(max(skip, 0), LABELS_ON_A_SHEET - 1)
+    facts = sticker_facts(rows, day, public_url=office.public_url, skip=skipped)
+    content = render("sticker_sheet", facts)
+    alone = rows[0].establishment if len(rows) == 1 else "stickers"
+    trail.record_reading(A.STICKERS_PRINTED, actor=actor, subject=alone, at=at, count=len(rows))
+    return Paper(content, file_name(KINDS["sticker_sheet"].title, f"{day:%d-%m-%Y}"))
+
+
+def draw_sticker(actor: Actor, establishment_id: UUID, *, office: Office) -> Paper:
+    """Draw the QR code of one establishment as a picture."""
+    establishment = require_establishment(actor, establishment_id, P.DOCUMENT_PRINT)
+    code = establishment.sticker_code
+    picture = qr_png(sticker_url(office.public_url, code))
+    return Paper(picture, file_name("QR", code, "png"), "image/png")
 
 
 def _printed(

@@ -48,6 +48,13 @@ def violation_record(violation_id: UUID) -> Response:
     return _sent(operations.print_violation_record(current_actor(), violation_id, clock.now()))
 
 
+@bp.get("/sticker/<uuid:establishment_id>.png")
+@requires(P.DOCUMENT_PRINT)
+def sticker_png(establishment_id: UUID) -> Response:
+    """Show the QR code of one establishment as a picture."""
+    return _sent(operations.draw_sticker(current_actor(), establishment_id, office=_office()))
+
+
 def _office() -> Office:
     """Give where the papers of this installation are checked, and its keys."""
     settings = current_app.config

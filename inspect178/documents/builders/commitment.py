@@ -14,6 +14,7 @@ from inspect178.documents.facts import (
     VerificationOnPaper,
 )
 from inspect178.documents.queries import CommitmentFile
+from inspect178.territory.words import COMMITTEE
 
 
 def commitment_facts(
@@ -39,10 +40,15 @@ def commitment_facts(
         valid_to=day_in(said["last_day"]),
         replaces=_replaced(said),
         signer_signature=_signature("Đại diện cơ sở", file, "signer"),
-        officer_signature=_signature(f"Xác nhận của\n{committee}", file, "officer"),
+        officer_signature=_signature(_confirming(committee), file, "officer"),
         verification=verification,
         mark=mark(is_demo=commitment.is_demo, also=words.ENDED.get(commitment.state, "")),
     )
+
+
+def _confirming(committee: str) -> str:
+    """Write the lines above the officer's signature, broken where offices break them."""
+    return "Xác nhận của " + committee.replace(f"{COMMITTEE} ", f"{COMMITTEE}\n", 1)
 
 
 def _replaced(said: Mapping[str, Any]) -> str:
