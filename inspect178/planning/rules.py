@@ -10,6 +10,7 @@ from inspect178.planning.enums import PlanState, TargetUnit
 
 # Decree 178/2004 founded the teams; no plan is older.
 FIRST_YEAR, LAST_YEAR = 2004, 2100
+LARGEST_COUNT = 100_000_000
 
 NOT_APPROVED = N_(
     "This plan is not approved yet. Visits chosen now are not part of an approved plan."
@@ -63,7 +64,7 @@ def check_target_value(value: float | None, unit: TargetUnit) -> None:
         return
     if unit == TargetUnit.PERCENT and not 0 <= value <= 100:
         raise InvalidInput(N_("Enter a percentage from 0 to 100."), field="value")
-    if unit == TargetUnit.COUNT and (value < 0 or value != int(value)):
+    if unit == TargetUnit.COUNT and not (0 <= value <= LARGEST_COUNT and value % 1 == 0):
         raise InvalidInput(N_("Enter a whole number, 0 or more."), field="value")
     if unit == TargetUnit.YES_NO and value not in (0, 1):
         raise InvalidInput(N_("Enter 1 for yes or 0 for no."), field="value")

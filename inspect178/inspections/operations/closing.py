@@ -9,7 +9,6 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.extensions import db
 from inspect178.inspections import rules
 from inspect178.inspections.enums import COMPLETED_STATES
 from inspect178.inspections.models import CorrectionConfirmation, Inspection, Recommendation
@@ -46,14 +45,12 @@ def confirm_correction(
         raise InvalidInput(N_("Enter what shows that it was put right."), field="evidence")
     if actor.user_id is None:
         raise NotAllowed
-    db.session.add(
-        CorrectionConfirmation(
-            recommendation_id=recommendation.id,
-            confirmed_on=confirmed_on,
-            evidence=evidence.strip(),
-            confirmed_by_id=actor.user_id,
-            recorded_at=at,
-        )
+    recommendation.confirmation = CorrectionConfirmation(
+        recommendation_id=recommendation.id,
+        confirmed_on=confirmed_on,
+        evidence=evidence.strip(),
+        confirmed_by_id=actor.user_id,
+        recorded_at=at,
     )
     trail.record(
         A.CORRECTION_CONFIRMED,
