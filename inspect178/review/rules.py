@@ -115,7 +115,7 @@ def is_part(key: str) -> bool:
 
 
 def check_remarks(remarks: Mapping[str, str], parts: Iterable[str]) -> None:
-    """Refuse sending back without a remark, without words, or on what the record does not have."""
+    """Refuse to send back without a remark with words on a part that the record has."""
     known = set(parts)
     if not remarks:
         raise InvalidInput(
