@@ -30,6 +30,12 @@ WITHOUT_SECTION = {
     "home": "the beginning, which leads to the home page or to the sign-in",
     "static": "files of the interface",
     "styleguide": "for developers",
+    "documents.inspection_record": "a file, reached from the record",
+    "documents.decision": "a file, reached from the decision",
+    "documents.commitment": "a file, reached from the commitment",
+    "documents.violation_record": "a file, reached from the violation",
+    "documents.stickers": "a file, reached from the register",
+    "documents.sticker_png": "a picture, reached from the establishment",
 }
 
 

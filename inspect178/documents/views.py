@@ -17,7 +17,7 @@ from inspect178.kernel import clock
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 
 
-@bp.get("/inspection_record/<uuid:inspection_id>.pdf")
+@bp.get("/inspection-record/<uuid:inspection_id>.pdf")
 @requires(P.DOCUMENT_PRINT)
 def inspection_record(inspection_id: UUID) -> Response:
     """Show the record of an inspection as a PDF."""
@@ -41,7 +41,7 @@ def commitment(commitment_id: UUID) -> Response:
     return _sent(operations.print_commitment(current_actor(), commitment_id, at, office=_office()))
 
 
-@bp.get("/violation_record/<uuid:violation_id>.pdf")
+@bp.get("/violation-record/<uuid:violation_id>.pdf")
 @requires(P.DOCUMENT_PRINT)
 def violation_record(violation_id: UUID) -> Response:
     """Show a violation record as a PDF."""

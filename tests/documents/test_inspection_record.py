@@ -254,7 +254,7 @@ def test_whatever_people_typed_is_printed_as_text(app):
 def test_the_page_is_a_pdf_with_a_vietnamese_name_that_nobody_keeps(app, as_):
     inspection = signed(answered())
 
-    page = as_("binh").get(f"/documents/inspection_record/{inspection.id}.pdf")
+    page = as_("binh").get(f"/documents/inspection-record/{inspection.id}.pdf")
 
     name = page.headers["Content-Disposition"]
     assert page.status_code == 200
@@ -267,7 +267,7 @@ def test_the_page_is_a_pdf_with_a_vietnamese_name_that_nobody_keeps(app, as_):
 def test_each_print_is_noted_with_the_hash_of_what_was_handed_out(app, as_):
     inspection = signed(answered())
 
-    page = as_("dung").get(f"/documents/inspection_record/{inspection.id}.pdf")
+    page = as_("dung").get(f"/documents/inspection-record/{inspection.id}.pdf")
 
     entry, detail = db.session.execute(
         select(AuditEntry, AuditDetail.detail)
@@ -287,13 +287,13 @@ def test_each_print_is_noted_with_the_hash_of_what_was_handed_out(app, as_):
 def test_only_who_may_print_here_gets_the_paper(app, as_, name, status):
     inspection = signed(answered())
 
-    page = as_(name).get(f"/documents/inspection_record/{inspection.id}.pdf")
+    page = as_(name).get(f"/documents/inspection-record/{inspection.id}.pdf")
 
     assert page.status_code == status
 
 
 def test_a_stranger_is_sent_to_sign_in(app, client):
-    page = client.get("/documents/inspection_record/00000000-0000-0000-0000-000000000000.pdf")
+    page = client.get("/documents/inspection-record/00000000-0000-0000-0000-000000000000.pdf")
 
     assert page.status_code == 302
 
@@ -302,7 +302,7 @@ def test_a_visit_that_has_not_begun_has_no_paper_and_says_so(app, as_):
     inspection = make_inspection(make_establishment())
     db.session.commit()
 
-    page = as_("binh").get(f"/documents/inspection_record/{inspection.id}.pdf")
+    page = as_("binh").get(f"/documents/inspection-record/{inspection.id}.pdf")
 
     assert page.status_code == 422
     assert "chưa bắt đầu" in page.text

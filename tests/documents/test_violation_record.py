@@ -114,7 +114,7 @@ def test_during_the_visit_the_register_is_asked(app):
 def test_a_clause_that_is_not_verified_is_refused_with_what_to_do(app, as_):
     violation = found(key=UNVERIFIED)
 
-    page = as_("an").get(f"/documents/violation_record/{violation.id}.pdf")
+    page = as_("an").get(f"/documents/violation-record/{violation.id}.pdf")
 
     assert page.status_code == 422
     assert "Nghị định 38/2021/NĐ-CP chưa được kiểm chứng trong danh mục" in page.text
