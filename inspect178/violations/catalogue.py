@@ -6,7 +6,7 @@ nothing was verified for it: then nothing is shown but that, and nothing is comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,7 @@ class Candidate:
 
     key: str
     clause: SanctionClause | None
+    label: str = ""
 
 
 def in_force(model: type[SanctionClause] | type[SigningPost], day: date) -> ColumnElement[bool]:
@@ -86,25 +87,23 @@ def clause_for(key: str, day: date, workers: int | None) -> SanctionClause | Non
 def candidates(item: ChecklistItem | None, day: date) -> list[Candidate]:
     """List the acts to which a "no" at an item may lead, each with its row of the day."""
     keys = [key for key in (item.clause_keys if item else "").split("|") if key]
-    rows = {row.key: row for row in clauses_on(day)} if keys else {}
+    rows = db.session.scalars(
+        select(SanctionClause)
+        .where(SanctionClause.key.in_(keys))
+        .order_by(SanctionClause.valid_from.desc())
+    ).all()
     found: dict[str, Candidate] = {}
     for key in keys:
-        row = rows.get(key)
-        act = act_key(key, bracket=row is not None and row.is_bracket)
-        found.setdefault(act, Candidate(key, row))
-    return _without_lonely_brackets(found.values())
+        own = [row for row in rows if row.key == key]
+        if own:
+            clause = next((row for row in own if _holds_on(row, day)), None)
+            act = act_key(key, bracket=own[0].is_bracket)
+            found.setdefault(act, Candidate(key, clause, own[0].act_vi))
+    return list(found.values())
 
 
-def _without_lonely_brackets(found: Iterable[Candidate]) -> list[Candidate]:
-    """Show an act in brackets once also on a day for which none of its rows is known."""
-    shown: list[Candidate] = []
-    for candidate in found:
-        act = act_key(candidate.key, bracket=True)
-        missing = candidate.clause is None
-        if missing and act != candidate.key and any(c.key == act for c in shown):
-            continue
-        shown.append(candidate)
-    return shown
+def _holds_on(row: SanctionClause, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 
 def posts_for(clause: SanctionClause, day: date) -> Sequence[SigningPost]:

@@ -74,6 +74,12 @@ class Draft:
             found.setdefault(clause.law_field, []).append(clause)
         return found
 
+    def applied(self, workers: int | None) -> SanctionClause | None:
+        """Give the row that applies to a number of workers; of a bracket none without it."""
+        if self.clause is None or (self.clause.is_bracket and workers is None):
+            return None
+        return catalogue.clause_for(self.key, self.act_on, workers)
+
     @property
     def address(self) -> dict[str, str]:
         """Give the choice as arguments of an address."""

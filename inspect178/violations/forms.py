@@ -27,9 +27,10 @@ from inspect178.violations.models import SigningPost, Violation
 from inspect178.violations.operations import SanctionEntry, ViolationEntry
 from inspect178.violations.queries import ViolationFilter
 from inspect178.web.filters import dong
-from inspect178.web.form_base import BaseForm, choices, choices_of
+from inspect178.web.form_base import BaseForm, choices, choices_of, uuid_or_none
 
 FILL_IN = _l("Fill in this field.")
+NO_AMOUNT = -1  # refused, so that an empty field is no warning
 A_DAY = _l("Enter a day as dd/mm/yyyy.")
 AT_MOST_2000 = Length(max=2000, message=_l("Enter at most 2,000 characters."))
 AT_MOST_300 = Length(max=300, message=_l("Enter at most 300 characters."))
@@ -75,6 +76,8 @@ class ViolationFilterForm(BaseForm):
     unit = SelectField(_l("Unit"), default="")
     since = DayField(_l("Recorded from"), [Optional()])
     until = DayField(_l("Recorded until"), [Optional()])
+    inspection = HiddenField()
+    establishment = HiddenField()
 
     def offer(self, units: Sequence[AdminUnit]) -> None:
         """Fill the choices in."""
@@ -95,6 +98,8 @@ class ViolationFilterForm(BaseForm):
             unit=next((unit for unit in units if str(unit.id) == self.unit.data), None),
             recorded_from=self.since.data,
             recorded_to=self.until.data,
+            inspection_id=uuid_or_none(self.inspection.data),
+            establishment_id=uuid_or_none(self.establishment.data),
         )
 
 
@@ -194,7 +199,7 @@ class SanctionForm(BaseForm):
         return SanctionEntry(
             number=self.number.data or "",
             decided_on=self.decided_on.data,
-            amount=0 if warned else self.amount.data or 0,
+            amount=0 if warned else self.amount.data or NO_AMOUNT,
             post_id=int(self.post.data) if self.post.data else None,
             remedy_due_on=self.remedy_due_on.data,
             warnings_confirmed=bool(self.confirmed.data),

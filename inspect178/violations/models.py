@@ -92,6 +92,11 @@ class SanctionClause(db.Model):
         return self.bracket_min_workers is not None
 
     @property
+    def act_vi(self) -> str:
+        """Describe the act; of one in brackets without the number of workers."""
+        return self.label_vi.rpartition(": ")[0] if self.is_bracket else self.label_vi
+
+    @property
     def is_verified(self) -> bool:
         """Say whether the row was read in the legal text itself, so that it may be printed."""
         return self.mark == Mark.VERIFIED

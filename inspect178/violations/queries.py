@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,14 +14,13 @@ from sqlalchemy.orm import joinedload
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible, within
-from inspect178.audit.actions import ACTIONS, A
+from inspect178.audit.actions import A
 from inspect178.audit.models import AuditEntry
 from inspect178.audit.queries import events_of_subject
 from inspect178.extensions import db
 from inspect178.identity.models import UserAccount
 from inspect178.inspections.models import Inspection, Presence
-from inspect178.inspections.queries.people import names_of
-from inspect178.kernel.clock import at_local
+from inspect178.kernel.clock import at_local, day_after
 from inspect178.kernel.errors import NotFound
 from inspect178.kernel.text import fold
 from inspect178.kernel.working_days import before_working_days
@@ -48,6 +46,8 @@ class ViolationFilter:
     unit: AdminUnit | None = None
     recorded_from: date | None = None
     recorded_to: date | None = None
+    inspection_id: UUID | None = None
+    establishment_id: UUID | None = None
 
 
 NO_FILTER = ViolationFilter()
@@ -59,20 +59,6 @@ class PostFit:
 
     post: SigningPost
     fit: Fit
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of the story of a violation: the event, its details, who did it."""
-
-    entry: AuditEntry
-    details: dict[str, Any]
-    who: str
-
-    @property
-    def title(self) -> str:
-        """Give the sentence of the event, still to be translated."""
-        return ACTIONS[self.entry.action].label
 
 
 @dataclass(frozen=True)
@@ -140,7 +126,11 @@ def require_violation(
     """Give one violation that the actor may see, with its visit, or raise NotFound."""
     found: Violation | None = db.session.scalar(
         _with_parts()
-        .options(joinedload(Violation.inspection).joinedload(Inspection.record))
+        .options(
+            joinedload(Violation.inspection).options(
+                joinedload(Inspection.record), joinedload(Inspection.establishment)
+            )
+        )
         .where(Violation.id == violation_id, visible(Violation, actor, permission))
     )
     if found is None:
@@ -161,22 +151,22 @@ def _with_parts() -> Select[Violation]:
 
 
 def _conditions(wanted: ViolationFilter, today: date) -> list[ColumnElement[bool]]:
-    given: list[ColumnElement[bool]] = []
-    for word in fold(wanted.words).split():
-        given.append(Establishment.search_key.contains(word, autoescape=True))
-    if wanted.state is not None:
-        given.append(Violation.state == wanted.state)
-    if wanted.overdue:
-        given.append(overdue_on(today))
-    if wanted.field is not None:
-        given.append(SanctionClause.field == wanted.field.value)
-    if wanted.unit is not None:
-        given.append(within(Violation, territory_of(wanted.unit)))
-    if wanted.recorded_from is not None:
-        given.append(Violation.recorded_at >= at_local(wanted.recorded_from))
-    if wanted.recorded_to is not None:
-        given.append(Violation.recorded_at < at_local(wanted.recorded_to + timedelta(days=1)))
-    return given
+    v = Violation
+    asked: list[tuple[object, Callable[[Any], ColumnElement[bool]]]] = [
+        (wanted.state, lambda state: v.state == state),
+        (wanted.overdue, lambda _: overdue_on(today)),
+        (wanted.field, lambda field: SanctionClause.field == field.value),
+        (wanted.unit, lambda unit: within(v, territory_of(unit))),
+        (wanted.recorded_from, lambda day: v.recorded_at >= at_local(day)),
+        (wanted.recorded_to, lambda day: v.recorded_at < at_local(day_after(day))),
+        (wanted.inspection_id, lambda own: v.inspection_id == own),
+        (wanted.establishment_id, lambda own: v.establishment_id == own),
+    ]
+    words = fold(wanted.words).split()
+    return [
+        *(Establishment.search_key.contains(word, autoescape=True) for word in words),
+        *(condition(value) for value, condition in asked if value),
+    ]
 
 
 def overdue_on(today: date) -> ColumnElement[bool]:
@@ -209,7 +199,7 @@ def overdue_on(today: date) -> ColumnElement[bool]:
 
 
 def _undecided_since(state: S, today: date, days: int) -> ColumnElement[bool]:
-    after = at_local(before_working_days(today, days) + timedelta(days=1))
+    after = at_local(day_after(before_working_days(today, days)))
     return and_(Violation.state == state, Violation.recorded_at < after)
 
 
@@ -290,11 +280,10 @@ def makers(inspection_id: UUID) -> Sequence[Presence]:
     ).all()
 
 
-def story(actor: Actor, violation: Violation) -> list[Told]:
-    """Tell what happened to a violation, newest first."""
-    rows = db.session.execute(events_of_subject(actor, Violation.__tablename__, violation.id)).all()
-    names = names_of(entry.actor_id for entry, _ in rows)
-    return [Told(e, json.loads(detail), names.get(e.actor_id or 0, "")) for e, detail in rows]
+def story(actor: Actor, violation: Violation) -> list[tuple[AuditEntry, str]]:
+    """List what happened to a violation, newest first, for audit.telling."""
+    rows = db.session.execute(events_of_subject(actor, Violation.__tablename__, violation.id))
+    return [(entry, detail) for entry, detail in rows]
 
 
 def clause_confirmation(violation: Violation) -> Confirmation | None:

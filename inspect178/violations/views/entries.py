@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,6 +21,7 @@ from inspect178.violations.enums import Recording
 from inspect178.violations.forms import EntryForm
 from inspect178.violations.models import Violation
 from inspect178.violations.views import bp
+from inspect178.web.form_base import uuid_or_none
 
 
 @bp.route("/record", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def record() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(_("The violation is recorded."), "success")
-            return redirect(_back_to(made), 303)
+            return redirect(_after_recording(made), 303)
     return _entry_page("violations/record.html", form, draft)
 
 
@@ -104,15 +104,19 @@ def _is_sent(form: EntryForm, draft: Draft) -> bool:
 def _entry_page(
     template: str, form: EntryForm, draft: Draft, *, violation: Violation | None = None
 ) -> ResponseReturnValue:
-    shown: dict[str, Any] = {}
-    if draft.clause is not None:
-        entry = form.entry(key=draft.key, act_on=draft.act_on)
-        shown = operations.computed_range(draft.inspection.establishment.legal_form, entry)
+    entry = form.entry(key=draft.key, act_on=draft.act_on)
+    shown = operations.computed_range(draft.inspection.establishment.legal_form, entry)
     failed = form.is_submitted() and bool(form.errors or form.form_errors or draft.problem)
     late = operations.recording_of(draft.inspection) == Recording.LATER
     return (
         render_template(
-            template, form=form, draft=draft, ranges=shown, late=late, violation=violation
+            template,
+            form=form,
+            draft=draft,
+            ranges=shown,
+            applied=draft.applied(entry.worker_count),
+            late=late,
+            violation=violation,
         ),
         422 if failed else 200,
     )
@@ -123,14 +127,19 @@ def _item_code(draft: Draft) -> str:
 
 
 def _made_id(form: EntryForm) -> UUID | None:
-    try:
-        return UUID(form.made_id.data or "")
-    except ValueError:
-        return None
+    return uuid_or_none(form.made_id.data)
 
 
 def _version(form: EntryForm) -> int:
     return int(form.version.data) if (form.version.data or "").isdigit() else -1
+
+
+def _after_recording(violation: Violation) -> str:
+    """Lead the team back to its visit, and everybody else to the violation."""
+    on_site = operations.recording_of(violation.inspection) == Recording.ON_SITE
+    if on_site and "fieldwork.visit" in current_app.view_functions:
+        return url_for("fieldwork.visit", inspection_id=violation.inspection_id)
+    return _back_to(violation)
 
 
 def _back_to(violation: Violation) -> str:

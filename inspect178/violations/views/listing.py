@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
+from inspect178.audit.surroundings import surroundings
+from inspect178.audit.telling import tell
 from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.territory.offers import units_on_offer
@@ -50,7 +52,7 @@ def violation(violation_id: UUID) -> ResponseReturnValue:
         again=queries.is_recidivist(shown),
         confirmation=queries.clause_confirmation(shown),
         signer=queries.signer_of(shown),
-        story=queries.story(actor, shown),
+        story=tell(queries.story(actor, shown), surroundings()),
         steps=steps.open_steps(actor, shown),
         may_change=steps.may_change(actor, shown),
     )
