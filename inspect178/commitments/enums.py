@@ -9,7 +9,7 @@ from inspect178.kernel.text_marks import N_
 class CommitmentState(LabelledEnum):
     """The life of a commitment; whether its days are over is a question of dates."""
 
-    ACTIVE = "active", N_("In force")
+    ACTIVE = "active", N_("Still in force")
     SUPERSEDED = "superseded", N_("Replaced by a newer one")
     WITHDRAWN = "withdrawn", N_("Ended")
 
@@ -27,7 +27,7 @@ class SigningReason(LabelledEnum):
 class Standing(LabelledEnum):
     """How a commitment stands on a day, by its state and its dates."""
 
-    IN_FORCE = "in_force", N_("In force")
+    IN_FORCE = "in_force", N_("Still in force")
     NOT_YET = "not_yet", N_("Not yet in force")
     EXPIRED = "expired", N_("Expired")
     SUPERSEDED = "superseded", N_("Replaced by a newer one")
@@ -37,7 +37,7 @@ class Standing(LabelledEnum):
 class Shelf(LabelledEnum):
     """Which part of the list of commitments is shown."""
 
-    IN_FORCE = "in_force", N_("In force")
+    IN_FORCE = "in_force", N_("Still in force")
     EXPIRING = "expiring", N_("Expiring in 30 days")
     ENDED = "ended", N_("No longer in force")
     ALL = "all", N_("All")

@@ -18,7 +18,7 @@ from inspect178.commitments.queries import CommitmentFilter
 from inspect178.files.drawings import Drawing, read_drawing
 from inspect178.kernel.errors import InvalidInput
 from inspect178.territory.models import AdminUnit
-from inspect178.web.form_base import BaseForm, choices, choices_of
+from inspect178.web.form_base import BaseForm, choices, choices_of, uuid_or_none
 
 FILL_IN = _l("Fill in this field.")
 A_DAY = _l("Enter a day as dd/mm/yyyy.")
@@ -46,6 +46,8 @@ class CommitmentFilterForm(BaseForm):
 
     q = StringField(_l("Name or address of the establishment"), [Optional(), Length(max=100)])
     unit = SelectField(_l("Unit"), default="")
+    inspection = HiddenField()
+    establishment = HiddenField()
 
     def offer(self, units: Sequence[AdminUnit]) -> None:
         """Fill the choices in."""
@@ -56,7 +58,13 @@ class CommitmentFilterForm(BaseForm):
         """Give what is asked for; a value that is not on offer counts as all."""
         self.validate()
         unit = next((unit for unit in units if str(unit.id) == self.unit.data), None)
-        return CommitmentFilter(shelf=shelf, words=(self.q.data or "")[:100], unit=unit)
+        return CommitmentFilter(
+            shelf=shelf,
+            words=(self.q.data or "")[:100],
+            unit=unit,
+            inspection_id=uuid_or_none(self.inspection.data),
+            establishment_id=uuid_or_none(self.establishment.data),
+        )
 
 
 class SigningForm(BaseForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,6 @@ from sqlalchemy.orm import joinedload
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import AreaScoped, visible, within
-from inspect178.audit.actions import ACTIONS
 from inspect178.audit.models import AuditEntry
 from inspect178.audit.queries import events_of_subject
 from inspect178.commitments import rules
@@ -25,7 +23,6 @@ from inspect178.commitments.models import Commitment
 from inspect178.extensions import db
 from inspect178.files.keys import Keyring
 from inspect178.inspections.models import Inspection, InspectionRecord
-from inspect178.inspections.queries.people import names_of
 from inspect178.kernel import tokens
 from inspect178.kernel.errors import NotFound
 from inspect178.kernel.text import fold
@@ -46,23 +43,11 @@ class CommitmentFilter:
     shelf: Shelf = Shelf.ALL
     words: str = ""
     unit: AdminUnit | None = None
+    inspection_id: UUID | None = None
+    establishment_id: UUID | None = None
 
 
 EVERYTHING = CommitmentFilter()
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of the story of a commitment: the event, its details, who did it."""
-
-    entry: AuditEntry
-    details: dict[str, Any]
-    who: str
-
-    @property
-    def title(self) -> str:
-        """Give the sentence of the event, still to be translated."""
-        return ACTIONS[self.entry.action].label
 
 
 @dataclass(frozen=True)
@@ -87,6 +72,7 @@ def commitments(
             visible(Commitment, actor, P.COMMITMENT_READ),
             *_on_shelf(wanted.shelf, today),
             *_asked(Commitment, wanted),
+            *_of(wanted),
         )
         .order_by(Commitment.signed_on.desc(), Commitment.id)
     )
@@ -132,6 +118,15 @@ def _on_shelf(shelf: Shelf, today: date) -> list[ColumnElement[bool]]:
     if shelf == Shelf.ENDED:
         return [or_(Commitment.state != S.ACTIVE, Commitment.valid_to <= today)]
     return []
+
+
+def _of(wanted: CommitmentFilter) -> list[ColumnElement[bool]]:
+    given: list[ColumnElement[bool]] = []
+    if wanted.inspection_id is not None:
+        given.append(Commitment.inspection_id == wanted.inspection_id)
+    if wanted.establishment_id is not None:
+        given.append(Commitment.establishment_id == wanted.establishment_id)
+    return given
 
 
 def _asked(model: type[AreaScoped], wanted: CommitmentFilter) -> list[ColumnElement[bool]]:
@@ -213,13 +208,10 @@ def paper_of(commitment: Commitment) -> Paper:
     return Paper.of(PaperKind.COMMITMENT, commitment.id, commitment.sha256)
 
 
-def story(actor: Actor, commitment: Commitment) -> list[Told]:
-    """Tell what happened to a commitment, newest first."""
-    rows = db.session.execute(
-        events_of_subject(actor, Commitment.__tablename__, commitment.id)
-    ).all()
-    names = names_of(entry.actor_id for entry, _ in rows)
-    return [Told(e, json.loads(detail), names.get(e.actor_id or 0, "")) for e, detail in rows]
+def story(actor: Actor, commitment: Commitment) -> list[tuple[AuditEntry, str]]:
+    """List what happened to a commitment, newest first, for audit.telling."""
+    rows = db.session.execute(events_of_subject(actor, Commitment.__tablename__, commitment.id))
+    return [(entry, detail) for entry, detail in rows]
 
 
 def check_code(text: str, keys: Keyring, *, today: date) -> Checked | None:

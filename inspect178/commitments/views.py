@@ -13,6 +13,8 @@ from inspect178.access.actor import Actor
 from inspect178.access.decorators import current_actor, public, requires
 from inspect178.access.permissions import P
 from inspect178.access.policies import may_here
+from inspect178.audit.surroundings import surroundings
+from inspect178.audit.telling import tell
 from inspect178.commitments import operations, queries, rules
 from inspect178.commitments.enums import CommitmentState, Shelf, SigningReason
 from inspect178.commitments.forms import CommitmentFilterForm, SigningForm, WithdrawalForm
@@ -26,6 +28,8 @@ from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.registry.models import Establishment
 from inspect178.registry.queries import require_establishment
 from inspect178.territory.offers import units_on_offer
+from inspect178.territory.words import in_sentence
+from inspect178.web.form_base import uuid_or_none
 from inspect178.web.pagination import page_of
 
 bp = Blueprint("commitments", __name__)
@@ -93,7 +97,7 @@ def commitment(commitment_id: UUID) -> ResponseReturnValue:
         holds=queries.content_holds(shown),
         code=_keys().code(queries.paper_of(shown)),
         token=_keys().token(queries.paper_of(shown)),
-        story=queries.story(actor, shown),
+        story=tell(queries.story(actor, shown), surroundings()),
         may_withdraw=active and may_here(actor, P.COMMITMENT_WITHDRAW, shown),
         may_sign=may_here(actor, P.COMMITMENT_SIGN, shown.establishment),
     )
@@ -203,13 +207,14 @@ def _signing_page(
     day = form.signed_on.data or clock.today()
     text = text_on(day)
     form.version.data = text.version if text else ""
+    commune = queries.commune_on(establishment, day)
     page = render_template(
         "commitments/sign.html",
         form=form,
         establishment=establishment,
         visit=visit,
         text=text,
-        commune=queries.commune_on(establishment, day),
+        here=in_sentence(commune) if commune else "",
         earlier=queries.active_commitment(establishment.id),
         a_year=rules.a_year_later(day),
     )
@@ -217,7 +222,4 @@ def _signing_page(
 
 
 def _made_id(form: SigningForm) -> UUID | None:
-    try:
-        return UUID(form.made_id.data or "")
-    except ValueError:
-        return None
+    return uuid_or_none(form.made_id.data)
