@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -43,6 +44,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*target, sentence]  # type: ignore[union-attr]
         else:
             target.append(sentence)
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """Read the id of a hidden field or an address; None where it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def choices(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
