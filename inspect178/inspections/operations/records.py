@@ -34,14 +34,17 @@ LONGEST_AMENDMENT = 5_000
 # Parts of a record that a note may refer to, beside answer:<code of the item>.
 AMENDABLE = (
     "place",
+    "presence",
     "others_present",
     "workers",
     "findings",
     "owner_opinion",
     "conclusion",
     "recommendations",
+    "violations",
     "photos",
     "signatures",
+    "other",
 )
 
 
