@@ -20,16 +20,24 @@ from inspect178.violations.rules import sanction_due
 
 LONGEST_REMARK = 2000
 
-# Parts of the record that every record has; the others are `answer:C3`, `recommendation:2` and
-# `violation:<id>`. Notes added by the team name the same parts.
+# Parts of the record that every record has, on which a remark can be made; the others are
+# `answer:C3`, `recommendation:2` and `violation:<id>`.
 PARTS: dict[str, str] = {
-    "presence": N_("Who was present"),
+    "presence": N_("Members present"),
     "workers": N_("Numbers of workers"),
     "findings": N_("Findings"),
     "owner_opinion": N_("Opinion of the establishment"),
-    "conclusion": N_("Conclusion"),
-    "photo": N_("Photos"),
+    "conclusion": N_("Conclusion of the team"),
+    "photos": N_("Photos"),
+    "signatures": N_("Signatures"),
     "other": N_("Anything else"),
+}
+# Further parts to which the team's notes may refer.
+PARTS_OF_NOTES: dict[str, str] = {
+    "place": N_("Place of the inspection"),
+    "others_present": N_("Others present"),
+    "recommendations": N_("Recommendations"),
+    "violations": N_("Violations"),
 }
 _NUMBERED = re.compile(r"(answer|recommendation|violation):([\w-]{1,40})")
 
@@ -112,6 +120,14 @@ def concerns(field: ReviewField, section: str, fields_of_law: frozenset[str]) ->
 def is_part(key: str) -> bool:
     """Say whether a word can name a part of a record."""
     return key in PARTS or _NUMBERED.fullmatch(key) is not None
+
+
+def part_of_note(key: str) -> str:
+    """Give the part to which the team's note on a remark refers; all notes on lists are one."""
+    numbered = _NUMBERED.fullmatch(key)
+    if numbered is None or numbered[1] == "answer":
+        return key
+    return f"{numbered[1]}s"
 
 
 def check_remarks(remarks: Mapping[str, str], parts: Iterable[str]) -> None:

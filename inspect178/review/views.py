@@ -86,7 +86,7 @@ def record(inspection_id: UUID) -> ResponseReturnValue:
 def remarks(inspection_id: UUID) -> ResponseReturnValue:
     """Show the team what the reviewers remark beside what stands in the frozen record."""
     sheet = queries.require_own_sheet(current_actor(), inspection_id, clock.now())
-    return render_template("review/remarks.html", sheet=sheet)
+    return render_template("review/remarks.html", sheet=sheet, part_of_note=rules.part_of_note)
 
 
 def _field(actor: Actor) -> ReviewField:

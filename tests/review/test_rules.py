@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from inspect178.inspections.operations.records import AMENDABLE
 from inspect178.kernel.errors import InvalidInput
 from inspect178.review import rules
 from inspect178.review.enums import ReviewDecision, ReviewField
@@ -140,3 +141,28 @@ def test_accepting_leaves_no_remarks():
     assert rules.check_no_remarks({}) is None
     with pytest.raises(InvalidInput):
         rules.check_no_remarks({"findings": "Thiếu"})
+
+
+@pytest.mark.parametrize(
+    ("part", "noted_under"),
+    [
+        ("findings", "findings"),
+        ("answer:C3", "answer:C3"),
+        ("recommendation:2", "recommendations"),
+        ("violation:5a0c5d52-9a5e-4d6e-8f6e-6f2a4c1f0a11", "violations"),
+        ("presence", "presence"),
+        ("other", "other"),
+    ],
+)
+def test_a_remark_is_answered_under(part, noted_under):
+    assert rules.part_of_note(part) == noted_under
+
+
+def test_the_team_can_note_on_whatever_is_remarked_on():
+    parts = [*rules.PARTS, "recommendation:1", "violation:x"]
+
+    assert {rules.part_of_note(part) for part in parts} <= set(AMENDABLE)
+
+
+def test_every_part_of_a_note_has_a_name():
+    assert set(AMENDABLE) <= {*rules.PARTS, *rules.PARTS_OF_NOTES}

@@ -29,6 +29,7 @@ from inspect178.inspections.models import (
     Recommendation,
 )
 from inspect178.inspections.queries.records import OpenRecord, require_record
+from inspect178.inspections.record_content import is_as_signed
 from inspect178.kernel.errors import NotFound
 from inspect178.review import rules
 from inspect178.review.enums import REVIEW_PERMISSIONS, ReviewDecision, ReviewField
@@ -114,7 +115,21 @@ class Sheet:
     @property
     def fixed_parts(self) -> dict[str, str]:
         """Give the names of the parts that every record has."""
-        return rules.PARTS
+        return rules.PARTS | rules.PARTS_OF_NOTES
+
+    @property
+    def is_as_signed(self) -> bool:
+        """Say whether the stored record still is the one whose hash was taken when signing."""
+        return is_as_signed(self.record)
+
+    def notes_on(self, past: PastReview, part: str) -> list[Amendment]:
+        """List the team's notes since a review on a part on which it remarked."""
+        meant = rules.part_of_note(part)
+        return [
+            note
+            for note in self.record.amendments
+            if note.field == meant and note.added_at >= past.review.decided_at
+        ]
 
     @property
     def must_decide_again(self) -> bool:
