@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from inspect178.access.actor import SYSTEM
 from inspect178.audit import trail
 from inspect178.audit.actions import A
+from inspect178.demo.commitments import make_commitments
 from inspect178.demo.people import make_people, make_teams
 from inspect178.demo.places import make_places
 from inspect178.demo.plans import make_plans
@@ -40,6 +41,7 @@ def load_demo(*, at: datetime) -> dict[str, int]:
     plans = make_plans(world)
     places = make_places(world)
     visits = make_visits(world)
+    commitments = make_commitments(world)
     trail.record(
         A.DEMO_LOADED, actor=SYSTEM, subject="demo", at=at, establishments=places,
         inspections=visits,
@@ -47,4 +49,5 @@ def load_demo(*, at: datetime) -> dict[str, int]:
     return {
         "people": people, "teams": teams, "plans": plans, "establishments": places,
         "inspections": visits,
+        "commitments": commitments,
     }  # fmt: skip
