@@ -65,14 +65,17 @@ WORKERS: Mapping[str, str] = {
 # Parts of a record to which a note may refer, beside answer:<code of the item>.
 PARTS: Mapping[str, str] = {
     "place": "địa điểm kiểm tra",
+    "presence": "thành phần có mặt",
     "others_present": "người chứng kiến, người có liên quan",
     "workers": "tình hình sử dụng lao động",
     "findings": "kết quả xác minh, nhận xét",
     "owner_opinion": "ý kiến của cơ sở",
     "conclusion": "kết luận của Đội kiểm tra",
     "recommendations": "kiến nghị, yêu cầu",
+    "violations": "hành vi vi phạm",
     "photos": "ảnh kèm theo",
     "signatures": "chữ ký",
+    "other": "nội dung khác",
 }
 LAW_FIELDS: Mapping[LawField, str] = {
     LawField.ORDER_SECURITY: "an ninh, trật tự, an toàn xã hội",
@@ -162,7 +165,8 @@ def people_in_lines(text: str, role: str = "") -> tuple[PersonOnPaper, ...]:
     people = []
     for line in filter(None, lines):
         name, _, rest = line.partition(",")
-        people.append(PersonOnPaper(_TITLE.sub("", name, count=1), rest.strip(), role=role))
+        name = _TITLE.sub("", name.strip(), count=1)
+        people.append(PersonOnPaper(name, rest.strip(), role=role))
     return tuple(people)
 
 

@@ -44,3 +44,10 @@ def test_a_long_word_gets_places_to_break_and_a_short_one_none():
     assert printable("W" * 40) == "W" * 40
     assert printable("W" * 41).replace("\u200b", "") == "W" * 41
     assert max(map(len, printable("W" * 200).split("\u200b"))) <= 8
+
+
+def test_a_hash_stays_whole_so_that_it_can_be_copied():
+    sha256 = "0123456789abcdef" * 4
+
+    assert printable(f"Mã băm {sha256} đây") == f"Mã băm {sha256} đây"
+    assert printable(sha256 + "0") != sha256 + "0"

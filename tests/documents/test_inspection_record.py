@@ -264,6 +264,24 @@ def test_the_page_is_a_pdf_with_a_vietnamese_name_that_nobody_keeps(app, as_):
     assert page.headers["Cache-Control"] == "private, no-store"
 
 
+def test_a_drawing_that_cannot_be_printed_gets_a_sentence_and_no_trace(app, as_):
+    inspection = answered()
+    broken = Drawing(image=b"\x89PNG\r\n\x1a\nnot a picture", strokes=[])
+    signatures = [
+        GivenSignature(SignatureRole.LEADER, "Trần Thị Bình", broken),
+        drawn(SignatureRole.OWNER, "Nguyễn Thị Hường"),
+    ]
+    sign_record(inspection, signatures, actor=people.actor("binh"), at=TEN)
+    db.session.commit()
+
+    page = as_("binh").get(f"/documents/inspection-record/{inspection.id}.pdf")
+
+    assert page.status_code == 500
+    assert "Chưa tạo được văn bản" in page.text
+    assert "typst" not in page.text
+    assert "Traceback" not in page.text
+
+
 def test_each_print_is_noted_with_the_hash_of_what_was_handed_out(app, as_):
     inspection = signed(answered())
 
