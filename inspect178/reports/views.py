@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from inspect178.access.actor import Actor
-from inspect178.access.decorators import current_actor, public, requires
+from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.audit import queries as audit
 from inspect178.audit.surroundings import surroundings
@@ -20,18 +20,10 @@ bp = Blueprint("reports", __name__)
 LAST_EVENTS = 8
 
 
-@public
-def beginning() -> ResponseReturnValue:
-    """Lead to one's own work, or to the sign-in."""
-    if current_actor().is_anonymous:
-        return redirect(url_for("identity.sign_in"))
-    return redirect(url_for("reports.home"))
-
-
 @bp.get("/home")
 @requires(P.HOME_SEE)
 def home() -> ResponseReturnValue:
-    """Show each role its work first."""
+    """Show each role its work first; app.py answers the bare address with it too."""
     actor, at = current_actor(), clock.now()
     today = clock.local_day(at)
     may = actor.may

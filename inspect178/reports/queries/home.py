@@ -100,7 +100,7 @@ class PeopleWork:
 
 
 def field_work(actor: Actor, at: datetime) -> FieldWork:
-    """Give the work of the actor's teams, begun visits first, then the earliest planned."""
+    """Give the work of the actor's teams: begun visits first, then today's, then late ones."""
     today = clock.local_day(at)
     mine = and_(
         Inspection.team_id.in_(sorted(actor.team_ids)),
@@ -119,7 +119,7 @@ def field_work(actor: Actor, at: datetime) -> FieldWork:
     ).all()
     to_visit = [i for i in found if i.state in (*ON_SITE, S.APPROVED)]
     return FieldWork(
-        visits=sorted(to_visit, key=lambda i: i.state == S.APPROVED),
+        visits=sorted(to_visit, key=lambda i: (i.state == S.APPROVED, i.planned_on != today)),
         to_send=[i for i in found if i.state in TO_SEND],
         returned=[i for i in found if i.state == S.RETURNED],
         opened_secrets=_opened_secrets(mine, at),
@@ -147,7 +147,7 @@ def review_work(actor: Actor, at: datetime) -> list[ReviewWork]:
 
 def _review_work(actor: Actor, at: datetime, field: ReviewField) -> ReviewWork:
     statement = review.queue(actor, at, field=field, wanted=review.Wanted())
-    rows = db.session.execute(statement.limit(SHOWN)).tuples().all()
+    rows = [(row[0], row[1], row[2]) for row in db.session.execute(statement.limit(SHOWN))]
     waiting = review.shelf_counts(actor, at, field)[Shelf.WAITING]
     return ReviewWork(field, review.lines(rows, field), waiting)
 
