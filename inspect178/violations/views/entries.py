@@ -47,7 +47,7 @@ def record() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(_("The violation is recorded."), "success")
-            return redirect(_after_recording(made), 303)
+            return redirect(_after_recording(made, inspection), 303)
     return _entry_page("violations/record.html", form, draft)
 
 
@@ -134,11 +134,11 @@ def _version(form: EntryForm) -> int:
     return int(form.version.data) if (form.version.data or "").isdigit() else -1
 
 
-def _after_recording(violation: Violation) -> str:
+def _after_recording(violation: Violation, visit: Inspection) -> str:
     """Lead the team back to its visit, and everybody else to the violation."""
-    on_site = operations.recording_of(violation.inspection) == Recording.ON_SITE
+    on_site = operations.recording_of(visit) == Recording.ON_SITE
     if on_site and "fieldwork.visit" in current_app.view_functions:
-        return url_for("fieldwork.visit", inspection_id=violation.inspection_id)
+        return url_for("fieldwork.visit", inspection_id=visit.id)
     return _back_to(violation)
 
 
