@@ -19,6 +19,9 @@ from inspect178.registry.words import expanded, meanings
 # Without 0/O and 1/I, which people read wrongly from a door.
 STICKER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 STICKER_LENGTH = 8
+_STICKER = re.compile(rf"[{STICKER_ALPHABET}]{{{STICKER_LENGTH}}}")
+# The country with Hoàng Sa and Trường Sa.
+SOUTH, NORTH, WEST, EAST = 6.5, 23.5, 102.0, 118.0
 NAME_LENGTH, ADDRESS_LENGTH, SEARCH_LENGTH, SORT_LENGTH = 200, 400, 800, 400
 
 # Since 01/07/2025 a household business uses its owner's 12-digit personal number as tax code
@@ -165,6 +168,20 @@ def checked_tax_code(written: str, legal_form: LegalForm) -> str | None:
             N_("The tax code is not valid: check its digits (10, or 13 for a branch)."),
             field="tax_code",
         ) from error
+
+
+def sticker_code_of(text: str) -> str:
+    """Give the code of a sticker as it is stored; nothing where the text is none."""
+    code = re.sub(r"[\s\-]", "", text).upper()
+    return code if _STICKER.fullmatch(code) else ""
+
+
+def require_position(latitude: float, longitude: float) -> None:
+    """Refuse a position outside Vietnam, its islands included."""
+    if SOUTH <= longitude <= NORTH and WEST <= latitude <= EAST:
+        raise InvalidInput(N_("Latitude and longitude are the wrong way round."), field="latitude")
+    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
+        raise InvalidInput(N_("The position lies outside Vietnam."), field="latitude")
 
 
 def is_in_scope(entry: Entry, day: date) -> bool:

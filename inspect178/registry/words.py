@@ -12,6 +12,7 @@ from inspect178.kernel.shipped import shipped_rows
 from inspect178.kernel.text import fold, squeeze
 
 DATA = Path(__file__).parent / "data"
+_WARD_NUMBER = re.compile(r"\d{1,2}")
 _COMMAS = re.compile(r"[,;\n\t|]+")
 
 
@@ -79,6 +80,8 @@ def written_out(part: str) -> str:
     if found is None:
         return text
     rest = text[found.end() :]
+    if rest[0].isdigit() and not _WARD_NUMBER.fullmatch(rest):
+        return text  # a house such as F59 - F60, not a ward
     kind = kinds[fold(found[1]).replace(" ", "")]
     return f"{kind} {names.get(fold(rest).replace(' ', ''), rest)}"
 

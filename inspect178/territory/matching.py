@@ -76,6 +76,8 @@ class _Finder:
     def __init__(self, gazetteer: Gazetteer, written: Written, *, before_reform: bool) -> None:
         self.gazetteer, self.written, self.before_reform = gazetteer, written, before_reform
         self.ground = _Ground()
+        # An old code may have gone before 2025; it counts only where nothing else tells the place.
+        self.unknown: InvalidInput | None = None
 
     def locate(self, default: UnitRow | None) -> Located:
         self._take_commune_codes()
@@ -91,7 +93,7 @@ class _Finder:
     def _take_commune_codes(self) -> None:
         w, ground = self.written, self.ground
         if w.old_commune_code:
-            ground.old_commune = self._coded(w.old_commune_code, Level.COMMUNE, old=True)
+            ground.old_commune = self._coded_once(w.old_commune_code, Level.COMMUNE)
         if w.new_commune_code:
             ground.commune = self._coded(w.new_commune_code, Level.COMMUNE, old=False)
         if w.commune_code:
@@ -100,6 +102,14 @@ class _Finder:
                 ground.old_commune = ground.old_commune or unit
             else:
                 ground.commune = ground.commune or unit
+
+    def _coded_once(self, code: str, level: Level) -> UnitRow | None:
+        """Take an old code; one that had gone before 2025 is set aside."""
+        try:
+            return self._coded(code, level, old=True)
+        except InvalidInput as error:
+            self.unknown = self.unknown or error
+            return None
 
     def _coded(self, code: str, level: Level, *, old: bool) -> UnitRow:
         unit = self.gazetteer.coded(code, level, old=old)
@@ -180,20 +190,29 @@ class _Finder:
     def _take_district(self) -> None:
         w, ground = self.written, self.ground
         if w.district_code:
-            ground.district = self._coded(w.district_code, Level.DISTRICT, old=True)
-        elif w.district and ground.province is not None:
+            unknown = self.unknown
+            ground.district = self._coded_once(w.district_code, Level.DISTRICT)
+            if ground.province is not None:
+                self.unknown = unknown  # the district itself is not kept
+        if ground.district is None and w.district and ground.province is not None:
             found = self._named_districts(ground.province)
             ground.district = self._one(found, w.district, "district")
-        if ground.district is None:
-            return
-        province = self.gazetteer.new_province(ground.district)
+        if ground.district is not None:
+            self._agree_with_district(ground.district)
+
+    def _agree_with_district(self, district: UnitRow) -> None:
+        ground = self.ground
+        province = self.gazetteer.new_province(district)
         if ground.province is None:
             ground.province = province
         if ground.province != province:
-            raise _contradiction(ground.district, ground.province)
+            raise _contradiction(district, ground.province)
         old = ground.old_commune
-        if old is not None and old.district_id != ground.district.id:
-            raise _contradiction(old, ground.district)
+        if old is None or old.district_id == district.id:
+            return
+        # Districts changed before 2025, too: two codes of the commune that agree weigh more.
+        if ground.commune is None:
+            raise _contradiction(old, district)
 
     def _named_districts(self, province: UnitRow) -> list[UnitRow]:
         """List the districts meant; of two with one name those that have the commune.
@@ -324,6 +343,8 @@ class _Finder:
 
     def _placed(self) -> Located:
         ground = self.ground
+        if self.unknown is not None and not (ground.commune or ground.old_commune):
+            raise self.unknown
         if ground.province is None:
             raise InvalidInput(
                 N_("The province is not named. Add the province or the commune's code."),

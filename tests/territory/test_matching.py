@@ -138,6 +138,24 @@ def test_codes_count_in_the_tree_of_the_day(written, day, expected):
     assert codes(found(day=day, **written)) == expected
 
 
+ABOLISHED = {
+    "the new code tells": {"old_commune_code": "27136", "new_commune_code": "27142"},
+    "the address tells": {
+        "old_commune_code": "27136",
+        "address": "1 Lê Văn Sỹ, Phường 14, Quận 3, thành phố Hồ Chí Minh",
+    },
+}
+
+
+@pytest.mark.parametrize("written", ABOLISHED.values(), ids=ABOLISHED)
+def test_a_code_that_had_gone_before_2025_does_not_stand_in_the_way(written):
+    assert codes(found(**written))[:2] == ("79", "27142")
+
+
+def test_a_gone_district_does_not_hinder_what_names_its_province():
+    assert codes(found(district_code="762", province="Hồ Chí Minh")) == ("79", "", "")
+
+
 ADDRESSES = {
     "30 Lê Lợi, phường Bến Nghé, Quận 1, thành phố Hồ Chí Minh": ("79", "26740", "26740"),
     "39 Trần Bình Trọng, phường Phú Thọ, thành phố Thủ Dầu Một, Phường Phú Thọ, Thành phố Thủ "
@@ -213,6 +231,8 @@ REFUSED = {
         TODAY,
         "not Phường Mỹ Hào",
     ),
+    "old code that nobody knows": ({"old_commune_code": "99999"}, TODAY, "no unit with code 99999"),
+    "old district that nobody knows": ({"district_code": "999"}, TODAY, "no unit with code 999"),
     "old and new differ": (
         {"old_commune_code": "12115", "new_commune_code": "12103"},
         TODAY,

@@ -1,0 +1,59 @@
+"""What can be read of the register? One establishment, lists with filters, imports."""
+
+from inspect178.registry.queries.imports import (
+    find_import,
+    imports_of,
+    known_establishments,
+    require_import,
+    rows_to_mend,
+    taken_codes,
+    taken_numbers,
+)
+from inspect178.registry.queries.lists import (
+    NO_FILTER,
+    TO_BE_CHECKED,
+    EstablishmentFilter,
+    StickerRow,
+    complex_on,
+    conditions,
+    establishment_types,
+    establishments,
+    find_establishment_by_code,
+    in_scope_on,
+    require_establishment,
+    sticker_rows,
+)
+from inspect178.registry.queries.story import (
+    licences_of,
+    require_licence,
+    statuses_of,
+    story_of,
+    suspected_twins,
+)
+
+__all__ = [
+    "NO_FILTER",
+    "TO_BE_CHECKED",
+    "EstablishmentFilter",
+    "StickerRow",
+    "complex_on",
+    "conditions",
+    "establishment_types",
+    "establishments",
+    "find_establishment_by_code",
+    "find_import",
+    "imports_of",
+    "in_scope_on",
+    "known_establishments",
+    "licences_of",
+    "require_establishment",
+    "require_import",
+    "require_licence",
+    "rows_to_mend",
+    "statuses_of",
+    "sticker_rows",
+    "story_of",
+    "suspected_twins",
+    "taken_codes",
+    "taken_numbers",
+]
