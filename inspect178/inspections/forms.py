@@ -44,8 +44,12 @@ class VisitFilterForm(OfAddress):
     """Which visits to list."""
 
     q = StringField(_l("Establishment"), [Length(max=100)])
-    state = SelectField(_l("State"), choices=choices(ANY) + choices_of(InspectionState))
-    mode = SelectField(_l("Kind"), choices=choices(ANY) + choices_of(InspectionMode))
+    state = SelectField(
+        _l("State"), choices=choices(ANY) + choices_of(InspectionState), validate_choice=False
+    )
+    mode = SelectField(
+        _l("Mode"), choices=choices(ANY) + choices_of(InspectionMode), validate_choice=False
+    )
     team = SelectField(_l("Team"), validate_choice=False)
     unit = SelectField(_l("Commune"), validate_choice=False)
     from_on = DateField(_l("From"), [Optional()])
@@ -56,7 +60,9 @@ class VisitFilterForm(OfAddress):
 class DecisionFilterForm(OfAddress):
     """Which decisions to list."""
 
-    state = SelectField(_l("State"), choices=choices(ANY) + choices_of(DecisionState))
+    state = SelectField(
+        _l("State"), choices=choices(ANY) + choices_of(DecisionState), validate_choice=False
+    )
     team = SelectField(_l("Team"), validate_choice=False)
 
 

@@ -53,7 +53,9 @@ class PlanFilterForm(BaseForm):
 
     q = StringField(_l("Unit or number"), [Length(max=100)])
     year = SelectField(_l("Year"), validate_choice=False)
-    state = SelectField(_l("State"), choices=choices(ANY) + choices_of(PlanState))
+    state = SelectField(
+        _l("State"), choices=choices(ANY) + choices_of(PlanState), validate_choice=False
+    )
 
 
 class PlanForm(BaseForm):

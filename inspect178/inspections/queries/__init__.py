@@ -33,7 +33,7 @@ from inspect178.inspections.queries.people import (
     unit_names,
 )
 from inspect178.inspections.queries.sight import in_the_open, is_sealed, may_see, readable, unsealed
-from inspect178.inspections.queries.story import Told, story_of
+from inspect178.inspections.queries.story import story_of
 from inspect178.inspections.queries.visits import (
     find_full_record,
     glance_at_inspection,
@@ -51,7 +51,6 @@ from inspect178.inspections.queries.years import (
 )
 
 __all__ = [
-    "Told",
     "VisitFilter",
     "YearlyVisit",
     "agenda",

@@ -14,6 +14,8 @@ from inspect178.access.decorators import current_actor, logs_reading, requires
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
+from inspect178.audit.surroundings import surroundings
+from inspect178.audit.telling import tell
 from inspect178.extensions import db
 from inspect178.identity.models import Team
 from inspect178.inspections import queries, rules
@@ -38,8 +40,9 @@ def decisions() -> ResponseReturnValue:
     teams = queries.teams_in_force(actor, P.INSPECTION_READ, clock.local_day(at))
     form.team.choices = choices([("", _("All")), *((t.id, t.name) for t in teams)])
     statement = queries.open_decisions(actor, at)
-    if form.validate() and form.state.data:
-        statement = statement.where(InspectionDecision.state == DecisionState(form.state.data))
+    state = next((s for s in DecisionState if s.value == form.state.data), None)
+    if state is not None:
+        statement = statement.where(InspectionDecision.state == state)
     team = next((t for t in teams if str(t.id) == form.team.data), None)
     if team is not None:
         statement = statement.where(InspectionDecision.team_id == team.id)
@@ -70,7 +73,7 @@ def decision(decision_id: UUID) -> ResponseReturnValue:
         visits=[v for v in found.inspections if queries.may_see(actor, v, at)],
         names=queries.names_of(people),
         units=queries.unit_names([found.unit_id]),
-        story=queries.story_of(actor, found),
+        story=tell(queries.story_of(actor, found), surroundings()),
         can=steps_open(found, actor),
     )
 
@@ -161,7 +164,7 @@ def edit_decision(decision_id: UUID) -> ResponseReturnValue:
 def terms_form(actor: Actor, team: Team, **values: object) -> TermsForm:
     """Give the form of a decision's terms for a team."""
     limit = rules.time_limit(team.commune_id is None)
-    form = TermsForm(**{"time_limit_days": limit.days, "scope_text": _usual_scope(), **values})
+    form = TermsForm(**{"time_limit_days": limit.days, "scope_text": usual_scope(), **values})
     people = queries.approvers_near(actor, P.DECISION_DRAFT, clock.today())
     form.approver.choices = choices((p.id, _named(p.full_name, p.post)) for p in people)
     return form
@@ -183,7 +186,8 @@ def _named(name: str, post: str) -> str:
     return f"{name}, {post}" if post else name
 
 
-def _usual_scope() -> str:
+def usual_scope() -> str:
+    """Give the scope that most decisions have; it is printed, so it is Vietnamese."""
     return (
         "Việc chấp hành pháp luật về phòng, chống mại dâm; điều kiện kinh doanh; sử dụng lao động."
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import groupby
-from uuid import UUID
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,7 @@ from inspect178.inspections.queries.lists import NEWEST_FIRST
 from inspect178.inspections.views import bp
 from inspect178.kernel import clock
 from inspect178.kernel.periods import Period
-from inspect178.web.form_base import choices
+from inspect178.web.form_base import choices, uuid_or_none
 from inspect178.web.pagination import page_of
 
 DAYS_SHOWN = 14
@@ -36,7 +35,7 @@ def inspections() -> ResponseReturnValue:
     units = queries.communes_of(actor)
     form.team.choices = choices([("", _("All")), *((t.id, t.name) for t in teams)])
     form.unit.choices = choices([("", _("All")), *((u.id, u.name) for u in units)])
-    form.validate()
+    form.validate()  # reads the days; a wrong one is said at its field and left out
     sort = request.args.get("sort", NEWEST_FIRST)
     wanted = queries.VisitFilter(
         words=form.q.data or "",
@@ -44,7 +43,7 @@ def inspections() -> ResponseReturnValue:
         mode=_member(InspectionMode, form.mode.data),
         team_id=next((t.id for t in teams if str(t.id) == form.team.data), None),
         unit=next((u for u in units if str(u.id) == form.unit.data), None),
-        plan_id=_uuid(form.plan.data),
+        plan_id=uuid_or_none(form.plan.data),
         from_on=form.from_on.data,
         to_on=form.to_on.data,
         order=sort,
@@ -80,13 +79,6 @@ def agenda() -> ResponseReturnValue:
 
 def _member(kind: type[InspectionState] | type[InspectionMode], text: str | None) -> object:
     return next((m for m in kind if m.value == text), None)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

@@ -21,7 +21,7 @@ from inspect178.inspections.forms import SurpriseForm
 from inspect178.inspections.operations.surprises import SurpriseOrder
 from inspect178.inspections.operations.surprises import order_surprise as order
 from inspect178.inspections.views import bp
-from inspect178.inspections.views.decisions import terms_of
+from inspect178.inspections.views.decisions import terms_of, usual_scope
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
@@ -70,7 +70,7 @@ def order_surprise() -> ResponseReturnValue:
 
 
 def _order_form(actor: Actor) -> SurpriseForm:
-    form = SurpriseForm(time_limit_days=rules.time_limit(True).days)
+    form = SurpriseForm(time_limit_days=rules.time_limit(True).days, scope_text=usual_scope())
     today = clock.today()
     teams = queries.teams_in_force(actor, P.INSPECTION_PLAN, today)
     people = queries.approvers_near(actor, P.DECISION_DRAFT, today)

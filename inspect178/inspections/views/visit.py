@@ -15,6 +15,8 @@ from inspect178.access.decorators import current_actor, logs_reading, requires
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
+from inspect178.audit.surroundings import surroundings
+from inspect178.audit.telling import tell
 from inspect178.inspections import queries, rules
 from inspect178.inspections.checklist import Given, judged
 from inspect178.inspections.enums import AnswerValue
@@ -42,13 +44,15 @@ def inspection(inspection_id: UUID) -> ResponseReturnValue:
         sealed=queries.is_sealed(found),
         record=record,
         overview=_overview(record),
-        related=[] if queries.is_sealed(found) else _related(found),
+        related=[]
+        if queries.is_sealed(found)
+        else _related(found, frozen=found.completed_on is not None),
         today=clock.local_day(at),
         place_names=queries.unit_names([found.commune_id, found.province_id]),
         decision=find_decision_of(found, actor, at),
         names=queries.names_of([found.planner_id, found.approver_id]),
         last_day=_last_day(found),
-        story=queries.story_of(actor, found),
+        story=tell(queries.story_of(actor, found), surroundings()),
         can=steps_open(found, actor, at),
     )
 
@@ -82,14 +86,23 @@ def _overview(record: InspectionRecord | None) -> dict[str, object]:
     return {**counted, "total": len(answers), "wrong": wrong}
 
 
-def _related(found: Inspection) -> list[tuple[str, str]]:
+def _related(found: Inspection, *, frozen: bool) -> list[dict[str, object]]:
     """Give the pages of other parts about this visit, as far as they are there."""
+    one = {"inspection_id": found.id}
+    place = found.establishment_id
+    pages = [
+        (_("Establishment"), "registry.establishment", {"establishment_id": place}),
+        (_("Commitments"), "commitments.commitments", {"establishment": place}),
+    ]
+    if frozen:
+        pages += [
+            (_("Violations"), "violations.violations", {"inspection": found.id}),
+            (_("Record and notes"), "fieldwork.record", one),
+            (_("Record as PDF"), "documents.inspection_record", one),
+        ]
     known = current_app.view_functions
-    pages = (
-        ("violations.violations", _("Violations")),
-        ("commitments.commitments", _("Commitments")),
-    )
-    return [(url_for(p, inspection=found.id), text) for p, text in pages if p in known]
+    there = [(text, page, to) for text, page, to in pages if page in known]
+    return [{"label": text, "href": url_for(page, **to)} for text, page, to in there]
 
 
 def _last_day(found: Inspection) -> object:

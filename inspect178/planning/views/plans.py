@@ -12,6 +12,8 @@ from inspect178.access import policies
 from inspect178.access.actor import Actor
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
+from inspect178.audit.surroundings import surroundings
+from inspect178.audit.telling import tell
 from inspect178.extensions import db
 from inspect178.identity.models import Agency
 from inspect178.inspections import queries as inspections
@@ -41,7 +43,7 @@ def plans() -> ResponseReturnValue:
     wanted = queries.PlanFilter(
         words=form.q.data or "",
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
-        state=PlanState(form.state.data) if form.validate() and form.state.data else None,
+        state=next((s for s in PlanState if s.value == form.state.data), None),
         order=sort,
     )
     number = request.args.get("page", 1, type=int)
@@ -74,7 +76,7 @@ def plan(plan_id: UUID) -> ResponseReturnValue:
         warnings=rules.warnings(found.state, found.sent_to_inspectorate_on, found.published_on),
         counts=inspections.counts_by_state(actor, found.id, at),
         decisions=inspections.decisions_of_plan(actor, found.id, at),
-        story=inspections.story_of(actor, found),
+        story=tell(inspections.story_of(actor, found), surroundings()),
         formulas={f.value: gettext(f.label) for f in TargetFormula},
         frequencies={f.value: gettext(f.label) for f in Frequency},
         coverage_href=_coverage_of(found, unit),
