@@ -1,13 +1,32 @@
-/* Keeps "7/12 answered" of each group of the checklist in step with the answers. */
+/* Keeps "7/12 answered" of each group of the checklist in step with the answers.
+
+   A question is answered by one of its buttons or, with data-answered-by="name name", by the fields
+   of these names. Questions inside something hidden are not asked and not counted. In a group without
+   questions, data-tally counts the fields that are filled in. */
 
 import { text } from "./texts.js";
 
+function filled(element) {
+  return Boolean(element?.value?.trim());
+}
+
+function isAnswered(question) {
+  const names = question.dataset.answeredBy?.split(" ") ?? [];
+  if (names.length) {
+    const { elements } = question.closest("form");
+    return names.every((name) => filled(elements.namedItem(name)));
+  }
+  return question.querySelector(".segment__input:checked") !== null;
+}
+
 function show(group) {
   const count = group.querySelector("[data-checklist-count]");
-  const questions = [...group.querySelectorAll("[data-question]")];
-  const answered = questions.filter((q) => q.querySelector(".segment__input:checked")).length;
-  count.textContent = text("answered", { answered, total: questions.length });
-  count.toggleAttribute("data-complete", questions.length > 0 && answered === questions.length);
+  const asked = [...group.querySelectorAll("[data-question]")].filter((q) => !q.closest("[hidden]"));
+  const fields = [...group.querySelectorAll("[data-tally] input")];
+  const answered = asked.filter(isAnswered).length + fields.filter(filled).length;
+  const total = asked.length + fields.length;
+  count.textContent = text("answered", { answered, total });
+  count.toggleAttribute("data-complete", total > 0 && answered === total);
 }
 
 /** Opens the group that the address points into, so that links to a question lead somewhere. */
@@ -22,13 +41,18 @@ function openTarget() {
 }
 
 export function startChecklist(groups) {
-  for (const group of groups) {
-    group.addEventListener("change", () => show(group));
-    group.addEventListener("inspect178:restored", () => show(group));
-    if (group.querySelector("[data-question]")) {
-      show(group);
+  const showAll = () => {
+    for (const group of groups) {
+      if (group.querySelector("[data-question], [data-tally]")) {
+        show(group);
+      }
     }
+  };
+  // An answer may show a question of another group: after the page's own scripts, count them all.
+  for (const happening of ["input", "change", "inspect178:restored"]) {
+    document.addEventListener(happening, () => queueMicrotask(showAll));
   }
+  showAll();
   window.addEventListener("hashchange", openTarget);
   openTarget();
 }

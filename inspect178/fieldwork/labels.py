@@ -1,0 +1,58 @@
+"""What are the fields of a record called on the page?"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from inspect178.inspections.operations.records import AMENDABLE
+from inspect178.inspections.queries.records import OpenRecord
+from inspect178.kernel.text_marks import N_
+
+FIELDS = {
+    "place": N_("Place of the inspection"),
+    "presence": N_("Members present"),
+    "others_present": N_("Others present"),
+    "worker_total": N_("Workers in all"),
+    "worker_contract": N_("With a written labour contract"),
+    "worker_health_checked": N_("With a health check in the period"),
+    "worker_under_18": N_("Under 18 years"),
+    "worker_residence": N_("Registered for temporary residence"),
+    "findings": N_("Findings"),
+    "owner_opinion": N_("Opinion of the establishment"),
+    "conclusion": N_("Conclusion of the team"),
+    "copies": N_("Number of copies"),
+    "latitude": N_("Position"),
+    "longitude": N_("Position"),
+    "position_accuracy_m": N_("Position"),
+    "workers": N_("Numbers of workers"),
+    "recommendations": N_("Recommendations"),
+    "violations": N_("Violations"),
+    "photos": N_("Photos"),
+    "signatures": N_("Signatures"),
+    "other": N_("Anything else"),
+}
+
+
+def label_of(name: str) -> str:
+    """Give the label of a field of the form, or of a part of the record."""
+    if name in FIELDS:
+        return str(_(FIELDS[name]))
+    head, _dot, rest = name.replace(":", ".").partition(".")
+    if head == "recommendation":
+        return str(_("Recommendation %(position)s", position=rest.partition(".")[0]))
+    if head == "caption":
+        return str(_("Caption of a photo"))
+    return str(_("Question %(code)s", code=rest))
+
+
+def amendable_parts(opened: OpenRecord) -> list[tuple[str, str]]:
+    """List the parts of a record that a note may refer to, with their labels."""
+    parts = [(name, label_of(name)) for name in AMENDABLE]
+    return parts + [
+        (f"answer:{item.code}", f"{item.code}. {item.question_vi}") for item in opened.shown
+    ]
+
+
+def anchor(name: str) -> str:
+    """Give the id under which the page shows a field."""
+    return name.replace(".", "-")

@@ -1,0 +1,126 @@
+"""Which visits does a team have, and which one may somebody of it carry out?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from inspect178.access.actor import Actor
+from inspect178.access.permissions import P
+from inspect178.extensions import db
+from inspect178.inspections.enums import InspectionMode, InspectionState
+from inspect178.inspections.models import Inspection
+from inspect178.inspections.queries import (
+    glance_at_inspection,
+    inspections,
+    is_sealed,
+    readable,
+    require_inspection,
+)
+from inspect178.kernel.errors import NotFound
+from inspect178.registry.models import Establishment
+
+S = InspectionState
+DAYS_AHEAD = 14
+UNDER_WAY = (S.IN_PROGRESS, S.SUSPENDED)
+TO_SEND = (S.RECORD_SIGNED, S.RECORD_REFUSED, S.RETURNED)
+
+
+@dataclass
+class Visits:
+    """The visits of a person's teams, by what they ask for."""
+
+    under_way: list[Inspection] = field(default_factory=list)
+    today: list[Inspection] = field(default_factory=list)
+    overdue: list[Inspection] = field(default_factory=list)
+    coming: list[Inspection] = field(default_factory=list)
+    to_send: list[Inspection] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to do."""
+        parts = (self.under_way, self.today, self.overdue, self.coming, self.to_send)
+        return any(parts)
+
+
+def sealed_visits(actor: Actor, at: datetime, today: date) -> Sequence[Inspection]:
+    """List the sealed visits on the actor's list, without their targets."""
+    sealed = and_(
+        Inspection.mode == InspectionMode.SURPRISE,
+        Inspection.announced_at.is_(None),
+        Inspection.opens_at <= at,
+    )
+    return db.session.scalars(
+        select(Inspection).where(_mine(actor, at, today), sealed).order_by(Inspection.id)
+    ).all()
+
+
+def visits_of(actor: Actor, at: datetime, today: date) -> Visits:
+    """List the visits of the actor's teams: under way, today, overdue, coming, to be sent."""
+    found = Visits()
+    rows = db.session.scalars(
+        inspections(actor, at, P.INSPECTION_CAPTURE)
+        .where(_mine(actor, at, today), _open_to_team(at))
+        .options(joinedload(Inspection.establishment).joinedload(Establishment.type))
+        .order_by(None)
+        .order_by(Inspection.planned_on, Inspection.opens_at, Inspection.id)
+    )
+    for inspection in rows:
+        _part_of(found, inspection, today).append(inspection)
+    return found
+
+
+def require_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspection:
+    """Give a visit of one of the actor's teams, or raise NotFound; a sealed one from its opening.
+
+    Whoever reads a sealed one must be recorded first: `glance_at_visit`.
+    """
+    inspection = require_inspection(actor, inspection_id, at, permission=P.INSPECTION_CAPTURE)
+    return _of_team(inspection, actor, at)
+
+
+def glance_at_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspection:
+    """Give a visit of one of the actor's teams without its target."""
+    glance = glance_at_inspection(actor, inspection_id, at, permission=P.INSPECTION_CAPTURE)
+    return _of_team(glance, actor, at)
+
+
+def _of_team(inspection: Inspection, actor: Actor, at: datetime) -> Inspection:
+    unopened = inspection.opens_at is not None and inspection.opens_at > at
+    if inspection.team_id not in actor.team_ids or (is_sealed(inspection) and unopened):
+        raise NotFound
+    return inspection
+
+
+def _mine(actor: Actor, at: datetime, today: date) -> ColumnElement[bool]:
+    planned = and_(
+        Inspection.state == S.APPROVED, Inspection.planned_on <= today + timedelta(days=DAYS_AHEAD)
+    )
+    return and_(
+        readable(actor, at, P.INSPECTION_CAPTURE),
+        Inspection.team_id.in_(sorted(actor.team_ids)),
+        or_(planned, Inspection.state.in_((*UNDER_WAY, *TO_SEND))),
+    )
+
+
+def _open_to_team(at: datetime) -> ColumnElement[bool]:
+    """Hide a sealed target before its opening even from a planner who is also in the team."""
+    return or_(
+        Inspection.mode != InspectionMode.SURPRISE,
+        Inspection.announced_at.is_not(None),
+        Inspection.opens_at <= at,
+    )
+
+
+def _part_of(found: Visits, inspection: Inspection, today: date) -> list[Inspection]:
+    if inspection.state in UNDER_WAY:
+        return found.under_way
+    if inspection.state in TO_SEND:
+        return found.to_send
+    if inspection.planned_on == today:
+        return found.today
+    return found.overdue if inspection.planned_on < today else found.coming

@@ -1,0 +1,18 @@
+"""Which sentences are written again and again? Stock phrases of records, shipped as data."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from inspect178.kernel.shipped import shipped_rows
+
+DATA = Path(__file__).parent / "data" / "stock_phrases.csv"
+KINDS = ("finding", "recommendation", "owner_opinion", "refusal_reason")
+
+
+@cache
+def phrases(kind: str) -> tuple[str, ...]:
+    """List the phrases of a kind in their order, in Vietnamese as records are written."""
+    rows = [row for row in shipped_rows(DATA) if row["kind"] == kind]
+    return tuple(row["text_vi"] for row in sorted(rows, key=lambda row: int(row["sort"])))
