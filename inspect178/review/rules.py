@@ -135,19 +135,17 @@ def check_remarks(remarks: Mapping[str, str], parts: Iterable[str]) -> None:
     known = set(parts)
     if not remarks:
         raise InvalidInput(
-            N_("Tick at least one part of the record and write what must be added to it."),
+            N_("Open at least one part of the record above and write what must be added to it."),
             field="decision",
         )
     for key, text in remarks.items():
         if key not in known or not is_part(key):
             raise InvalidInput(
-                N_("The record does not have this part. Reload the page and tick it again."),
+                N_("The record does not have this part. Reload the page."),
                 field="decision",
             )
         if not text.strip():
-            raise InvalidInput(
-                N_("Write what must be added to this part, or untick it."), field=key
-            )
+            raise InvalidInput(N_("Write what must be added to this part."), field=key)
         if len(text) > LONGEST_REMARK:
             raise InvalidInput(
                 N_("A remark may have at most %(most)s characters."),
@@ -160,6 +158,6 @@ def check_no_remarks(remarks: Mapping[str, str]) -> None:
     """Refuse to accept a record while parts of it are ticked to be sent back."""
     if remarks:
         raise InvalidInput(
-            N_("You have ticked parts of the record. Untick them to accept, or send it back."),
+            N_("You have written remarks. Remove them to accept the record, or send it back."),
             field="decision",
         )
