@@ -8,8 +8,9 @@ of all states. The world itself is plain data, so that the second computation ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -29,13 +30,10 @@ EVER, LATER, REFORM, SPLIT = (
     date(1900, 1, 1), date(2021, 1, 1), date(2025, 7, 1), date(2026, 3, 1),
 )  # fmt: skip
 TREES = (date(2019, 5, 5), date(2025, 6, 30), REFORM, date(2026, 2, 28), date(2026, 11, 23))
-# Some days close to the ends of the periods that are asked for, and some far away.
-DAYS = st.one_of(
-    st.sampled_from(
-        [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2), date(2026, 6, 30),
-         date(2026, 7, 1), date(2026, 12, 31), date(2027, 1, 1)]
-    ),
-    st.dates(date(2025, 6, 1), date(2027, 3, 1)),
+# Some days at the ends of the periods that are asked for, and some anywhere.
+CLOSE = (
+    date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2), date(2026, 6, 30), date(2026, 7, 1),
+    date(2026, 7, 2), date(2026, 12, 31), date(2027, 1, 1),
 )  # fmt: skip
 FIRST_ID = 900_000
 
@@ -81,53 +79,55 @@ class World:
         self.units.append(Unit(FIRST_ID + len(self.units), level, parent, start, end))
         return self.units[-1].id
 
+    def unit(self, unit_id: int) -> Unit:
+        return self.units[unit_id - FIRST_ID]
+
     def succeed(self, new: int, *old: int) -> None:
-        place = new - FIRST_ID
-        unit = self.units[place]
-        self.units[place] = Unit(
-            unit.id, unit.level, unit.parent, unit.start, unit.end, (*unit.origins, *old)
-        )
+        unit = self.unit(new)
+        self.units[new - FIRST_ID] = replace(unit, origins=(*unit.origins, *old))
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
+    """Draw a world from a seed; drawn value by value, most of them would be nearly empty."""
+    rng = draw(st.randoms(use_true_random=True))
     world = World()
-    before = [_province_of_before(draw, world) for _ in range(3)]
-    after = [_province_in_force(draw, world) for _ in range(2)]
+    before = [_province_of_before(rng, world) for _ in range(3)]
+    after = [_province_in_force(rng, world) for _ in range(2)]
     world.succeed(after[0][0], before[0][0])
     world.succeed(after[1][0], before[1][0], before[2][0])
     for province, communes in after:
-        origins = [
-            u for p, us in before for u in us if p in world.units[province - FIRST_ID].origins
-        ]
+        heirs_of = world.unit(province).origins
+        origins = [old for former, olds in before for old in olds if former in heirs_of]
         for commune in communes:
-            world.succeed(
-                commune, *draw(st.lists(st.sampled_from(origins), max_size=2, unique=True))
-            )
-    _places(draw, world, [p for p, _ in after], [u for _, us in after for u in us],
-            [u for _, us in before for u in us])  # fmt: skip
-    world.visits = [_visit(draw, world, n) for n in range(draw(st.sampled_from([8, 16, 24, 2, 0])))]
+            world.succeed(commune, *rng.sample(origins, min(len(origins), rng.randint(0, 2))))
+    olds = [old for _, found in before for old in found]
+    news = [new for _, found in after for new in found]
+    for number in range(rng.randint(0, 14)):
+        world.places.append(_place(rng, world, number, news=news, olds=olds))
+    if world.places:
+        world.visits = [_visit(rng, world, number) for number in range(rng.randint(0, 24))]
     world.frozen = [
-        (p.id, p.province, p.commune, p.old_commune) for p in world.places if draw(st.booleans())
+        (p.id, p.province, p.commune, p.old_commune) for p in world.places if rng.random() < 0.6
     ]
     return world
 
 
-def _province_of_before(draw: st.DrawFn, world: World) -> tuple[int, list[int]]:
+def _province_of_before(rng: Random, world: World) -> tuple[int, list[int]]:
     province = world.add("province", None, EVER, REFORM)
     communes = []
-    for _ in range(draw(st.integers(1, 2))):
+    for _ in range(rng.randint(1, 2)):
         district = world.add("district", province, EVER, REFORM)
-        for _ in range(draw(st.integers(1, 2))):
-            start = draw(st.sampled_from([EVER, EVER, LATER]))
+        for _ in range(rng.randint(1, 2)):
+            start = rng.choice([EVER, EVER, LATER])
             communes.append(world.add("commune", district, start, REFORM))
     return province, communes
 
 
-def _province_in_force(draw: st.DrawFn, world: World) -> tuple[int, list[int]]:
+def _province_in_force(rng: Random, world: World) -> tuple[int, list[int]]:
     province = world.add("province", None, REFORM)
-    communes = [world.add("commune", province, REFORM) for _ in range(draw(st.integers(1, 2)))]
-    if draw(st.booleans()):
+    communes = [world.add("commune", province, REFORM) for _ in range(rng.randint(1, 2))]
+    if rng.random() < 0.5:
         whole = world.add("commune", province, REFORM, SPLIT)
         parts = [world.add("commune", province, SPLIT) for _ in range(2)]
         for part in parts:
@@ -136,40 +136,34 @@ def _province_in_force(draw: st.DrawFn, world: World) -> tuple[int, list[int]]:
     return province, communes
 
 
-def _places(
-    draw: st.DrawFn, world: World, provinces: list[int], communes: list[int], old: list[int]
-) -> None:
-    for number in range(draw(st.sampled_from([6, 10, 14, 1, 0]))):
-        start = draw(st.one_of(st.just(date(2020, 1, 1)), DAYS))
-        end = draw(st.one_of(st.none(), DAYS.filter(lambda day, start=start: day > start)))
-        commune = draw(st.one_of(st.none(), st.sampled_from(communes)))
-        fits = None if commune is None else world.units[commune - FIRST_ID].parent
-        province = draw(st.sampled_from(provinces)) if fits is None or not draw(OFTEN) else fits
-        world.places.append(
-            Place(
-                UUID(int=number + 1),
-                province,
-                commune,
-                draw(st.one_of(st.none(), st.sampled_from(old))),
-                start,
-                end,
-            )  # fmt: skip
-        )
+def _place(rng: Random, world: World, number: int, *, news: list[int], olds: list[int]) -> Place:
+    start = rng.choice([date(2020, 1, 1), _day(rng)])
+    end = start + timedelta(days=rng.randint(1, 700)) if rng.random() < 0.4 else None
+    end = rng.choice([day for day in (*CLOSE, end) if day is None or day > start])
+    commune = rng.choice([*news, None])
+    # Sometimes the commune lies in another province than the one that is written down.
+    fits = None if commune is None or rng.random() < 0.2 else world.unit(commune).parent
+    province = fits or rng.choice(
+        [u.id for u in world.units if (u.level, u.end) == ("province", None)]
+    )
+    return Place(
+        UUID(int=number + 1), province, commune, rng.choice([*olds, None]), start,
+        end if rng.random() < 0.5 else None,
+    )  # fmt: skip
 
 
-OFTEN = st.sampled_from([True, True, False])
-
-
-def _visit(draw: st.DrawFn, world: World, number: int) -> Visit:
-    if not world.places:
-        world.places.append(
-            Place(UUID(int=99), world.units[-1].parent or FIRST_ID, None, None, EVER, None)
-        )
-    place = draw(st.sampled_from(world.places))
-    state = draw(st.sampled_from(list(InspectionState)))
-    completed = draw(DAYS) if state in COMPLETED_STATES else None
-    accepted = completed is not None and draw(st.booleans())
+def _visit(rng: Random, world: World, number: int) -> Visit:
+    place = rng.choice(world.places)
+    state = rng.choice(list(InspectionState))
+    completed = _day(rng) if state in COMPLETED_STATES else None
+    accepted = completed is not None and rng.random() < 0.5
     return Visit(UUID(int=1000 + number), place.id, state, completed, accepted)
+
+
+def _day(rng: Random) -> date:
+    if rng.random() < 0.5:
+        return rng.choice(CLOSE)
+    return date(2025, 6, 1) + timedelta(days=rng.randrange(640))
 
 
 def store(world: World, *, plan_id: UUID) -> None:
