@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale, gettext
 
 from inspect178.access.actor import SYSTEM
 from inspect178.coverage.enums import DenominatorBasis
@@ -21,13 +24,16 @@ from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.kernel.errors import DomainError
 from inspect178.reference import load_reference
+from inspect178.registry.operations import files as importing
 
 territory_group = AppGroup("territory", help="Administrative units.")
+registry_group = AppGroup("registry", help="The register of establishments.")
 
 
 def install_commands(app: Flask) -> None:
     """Make the commands known to `flask --app wsgi`."""
     app.cli.add_command(territory_group)
+    app.cli.add_command(registry_group)
     app.cli.add_command(coverage_command)
     app.cli.add_command(demo_command)
 
@@ -109,3 +115,39 @@ def coverage_command(
         click.echo(json.dumps(as_plain_data(table), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(as_text_lines(table)))
+
+
+@registry_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--as-of", type=Day(), help="Day of the list: its codes and its scope (today).")
+@click.option("--unit", help="Code of the province meant where the list names none.")
+@click.option("--source", help="Name of the list, by which a later one is known (the file's).")
+@click.option("--mend", type=click.Path(path_type=Path), help="Write rows not taken to this .xlsx.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as JSON.")
+def import_list(
+    *,
+    file: Path,
+    dry_run: bool,
+    as_of: date | None,
+    unit: str | None,
+    source: str | None,
+    mend: Path | None,
+    as_json: bool,
+) -> None:
+    """Import a list of establishments (.xlsx, .csv, .csv.gz)."""
+    day = as_of or clock.today()
+    try:
+        settings = importing.settings_for(file.name, as_of=day, unit_code=unit, source=source)
+        done = importing.import_file(file, settings, dry_run=dry_run, actor=SYSTEM, at=clock.now())
+        if mend is not None:
+            with mend.open("wb") as target, force_locale("vi"):
+                importing.write_rows_to_mend(target, done, say=_sentence)
+    except DomainError as error:
+        raise Refused(str(error)) from error
+    db.session.rollback() if dry_run else db.session.commit()
+    click.echo(json.dumps(done.plan.counts) if as_json else "\n".join(importing.told(done)))
+
+
+def _sentence(problem: Mapping[str, Any]) -> str:
+    return str(gettext(problem["message"], **problem["params"]))

@@ -234,8 +234,8 @@ def _suspicion(other: Known) -> Problem:
     if other.row_number is not None:
         return Problem(
             "name",
-            N_("Perhaps the same as row %(row)s of this list (%(code)s)."),
-            {"row": other.row_number, "code": other.sticker_code},
+            N_("Perhaps the same as row %(row)s of this list."),
+            {"row": other.row_number},
         )
     return Problem(
         "name",

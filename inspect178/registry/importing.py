@@ -119,6 +119,8 @@ def _place_of(said: Said, around: Circumstances, problems: list[Problem]) -> Pla
     except InvalidInput as error:
         problems.append(Problem(error.field or "commune", error.message, error.params))
         return None
+    if said.placement == Placement.UNPLACED:
+        return Place(found.province_id, None, found.old_commune_id, Placement.UNPLACED)
     placement = Placement(found.finding.value)
     if said.placement is not None and found.commune_id is not None:
         placement = said.placement

@@ -1,5 +1,6 @@
 """What can be read of the register? One establishment, lists with filters, imports."""
 
+from inspect178.registry.queries.exports import ExportSize, export_rows, export_size
 from inspect178.registry.queries.imports import (
     find_import,
     imports_of,
@@ -35,11 +36,14 @@ __all__ = [
     "NO_FILTER",
     "TO_BE_CHECKED",
     "EstablishmentFilter",
+    "ExportSize",
     "StickerRow",
     "complex_on",
     "conditions",
     "establishment_types",
     "establishments",
+    "export_rows",
+    "export_size",
     "find_establishment_by_code",
     "find_import",
     "imports_of",

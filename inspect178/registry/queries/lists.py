@@ -88,7 +88,7 @@ def establishments(
         select(Establishment)
         .options(joinedload(Establishment.type))
         .where(visible(Establishment, actor, permission), *conditions(wanted))
-        .order_by(*_order(wanted.order))
+        .order_by(*ordering(wanted.order))
     )
 
 
@@ -153,7 +153,7 @@ def sticker_rows(
     rows = db.session.execute(
         select(e.id, e.name, e.address, e.sticker_code)
         .where(visible(e, actor, P.ESTABLISHMENT_READ), *conditions(wanted))
-        .order_by(*_order(wanted.order))
+        .order_by(*ordering(wanted.order))
         .limit(limit)
     )
     return [StickerRow(row[0], row[1], row[2], row[3]) for row in rows]
@@ -170,6 +170,7 @@ def _has_words(alternatives: list[list[str]]) -> ColumnElement[bool]:
     )
 
 
-def _order(order: str) -> list[Any]:
+def ordering(order: str) -> list[Any]:
+    """Give the columns of an order as it stands in the address: `name`, `-status`."""
     column = ORDERS.get(order.removeprefix("-"), Establishment.sort_key)
     return [column.desc() if order.startswith("-") else column.asc(), Establishment.id]
