@@ -24,6 +24,7 @@ NUMBERED = frozenset({"user_account", "team", "licence"})
 
 # What stands in the details of events: the fields of actions, and columns that are changed.
 FIELDS: dict[str, str] = {
+    "act_on": N_("Day of the act"),
     "added": N_("Added"),
     "address": N_("Address"),
     "after": N_("After"),
@@ -60,8 +61,11 @@ FIELDS: dict[str, str] = {
     "is_complex": N_("Complex"),
     "issued_on": N_("Issued on"),
     "issuer": N_("Issued by"),
+    "item_code": N_("Question of the checklist"),
     "kind": N_("Kind"),
     "legal_form": N_("Legal form"),
+    "maker_name": N_("Who makes the violation record"),
+    "maker_post": N_("Post"),
     "may_record": N_("May make violation records"),
     "name": N_("Name"),
     "note": N_("Note"),
@@ -77,6 +81,7 @@ FIELDS: dict[str, str] = {
     "recommendation": N_("Recommendation"),
     "record_number": N_("Record number"),
     "rejected": N_("Rejected"),
+    "remedy_due_on": N_("To be mended by"),
     "representative": N_("Representative"),
     "role": N_("Role"),
     "room_count": N_("Rooms"),
@@ -88,6 +93,7 @@ FIELDS: dict[str, str] = {
     "signed_on": N_("Signed on"),
     "source": N_("Source"),
     "state": N_("State"),
+    "statement": N_("Statement of the violator"),
     "status": N_("Status"),
     "suspected": N_("Suspected duplicates"),
     "tax_code": N_("Tax or business number"),
