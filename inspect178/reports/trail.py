@@ -25,7 +25,7 @@ from inspect178.registry.enums import EstablishmentStatus, LegalForm, LicenceKin
 from inspect178.reports.queries import trail
 from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.review.rules import PARTS
-from inspect178.violations.enums import TransferTarget, ViolationState
+from inspect178.violations.enums import SanctionWarning, TransferTarget, ViolationState
 
 # Table → endpoint of its own page and the name of its id there.
 PAGES: dict[str, tuple[str, str]] = {
@@ -59,6 +59,7 @@ CLOSED_LISTS: dict[str, tuple[type[LabelledEnum], ...]] = {
     "role": (Role,),
     "status": (EstablishmentStatus,),
     "to": (TransferTarget,),
+    "warnings": (SanctionWarning,),
 }
 OTHER_WORDS: dict[str, dict[str, str]] = {
     "field": PARTS,
