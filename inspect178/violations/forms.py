@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import TextInput
 
 from inspect178.inspections.models import Presence
 from inspect178.registry.enums import LegalForm
@@ -49,6 +50,9 @@ class DayField(DateField):
 
 class WholeField(IntegerField):
     """A whole number, also as offices write it: 15.000.000 đồng."""
+
+    # A browser's own number field would read 15.000 as fifteen.
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Leave out the marks between groups of digits and the name of the currency."""

@@ -269,6 +269,7 @@ def test_the_team_corrects_an_entry_while_the_record_is_open(visit, actor):
     assert action == "violation.changed"
     assert detail["before"]["fine_max"] == 20 * M
     assert detail["after"]["worker_count"] == 30
+    assert (detail["before"]["clause"], detail["after"]["clause"]) == ("ANTT-4a", "LD-8")
 
 
 def test_an_unchanged_entry_leaves_no_event(visit, actor):

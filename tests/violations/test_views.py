@@ -515,6 +515,14 @@ def test_the_team_drops_its_own_entry_during_the_visit(visit, as_):
     assert stored()[0].state == S.DROPPED
 
 
+def test_the_summary_of_errors_says_each_once_and_whole(visit, as_):
+    page = as_("an").post(record_url(visit), data=typed(visit, description="")).text
+
+    (summary,) = re.findall(r'<ul class="error-summary__list">(.*?)</ul>', page, re.DOTALL)
+    assert len(re.findall("<li>", summary)) == 1
+    assert "Nội dung vi phạm: Hãy điền vào ô này." in summary
+
+
 def test_an_unknown_step_has_no_address(found, as_):
     assert as_("hoa").get(f"/violations/{found.id}/forgive").status_code == 404
 

@@ -96,20 +96,20 @@ def change_violation(
     if version != violation.version:
         raise Conflict
     values = _values(violation.inspection, entry)
-    before = {k: getattr(violation, k) for k in values if k != "clause"}
+    before = {k: getattr(violation, k) for k in values}
     if values["clause_id"] != violation.clause_id:
         violation.clause_confirmed_by_id = None
     for name, value in values.items():
         setattr(violation, name, value)
-    changed = [k for k, old in before.items() if old != values[k]]
+    changed = [k for k, old in before.items() if old != values[k] and k != "clause_id"]
     if changed:
         trail.record(
             A.VIOLATION_CHANGED,
             actor=actor,
             subject=violation,
             at=at,
-            before={k: before[k] for k in changed},
-            after={k: values[k] for k in changed},
+            before=_said(before, changed),
+            after=_said(values, changed),
         )
 
 
@@ -277,6 +277,11 @@ def _maker(inspection_id: UUID, maker_id: int | None) -> Presence:
             field="maker",
         )
     return chosen
+
+
+def _said(values: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """Give columns as the trail keeps them: the clause by its key."""
+    return {k: values[k].key if k == "clause" else values[k] for k in names}
 
 
 def _record_event(
