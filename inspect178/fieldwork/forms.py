@@ -30,7 +30,7 @@ from inspect178.inspections.operations.signing import GivenSignature
 from inspect178.inspections.operations.visits import LONGEST_REASON, Announcement
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
-from inspect178.web.form_base import BaseForm
+from inspect178.web.form_base import BaseForm, choices_of
 
 ATTESTING = (SignatureRole.COMMUNE, SignatureRole.WITNESS)
 
@@ -93,7 +93,7 @@ class StopForm(BaseForm):
 
     ground = RadioField(
         _l("Ground"),
-        choices=[(r.value, _l(r.label)) for r in StopReason],
+        choices=choices_of(StopReason),
         validators=[InputRequired(_l("Choose the ground."))],
     )
     reason = StringField(_l("Explanation"), validators=[Optional(), Length(max=250)])
