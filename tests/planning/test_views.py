@@ -15,6 +15,7 @@ from inspect178.planning.enums import PlanState
 from inspect178.planning.models import Plan, PlanTarget
 from inspect178.territory import queries as territory
 from tests import people
+from tests.days import on_the_day_of_the_cast
 from tests.factories.inspections import make_inspection
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
@@ -37,6 +38,12 @@ TARGET = {
     "unit": "percent",
     "frequency": "year",
 }
+
+
+@pytest.fixture(autouse=True)
+def the_day(app):
+    with on_the_day_of_the_cast():
+        yield
 
 
 def unit_id(code: str) -> str:
