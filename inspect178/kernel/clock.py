@@ -34,9 +34,11 @@ def local_day(instant: datetime) -> date:
 
 def at_local(day: date, hour: time = time(0)) -> datetime:
     """Give the UTC instant of a day and hour in the business time zone."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)  # its morning in Vietnam lies before all time
     return datetime.combine(day, hour, BUSINESS_ZONE).astimezone(UTC)
 
 
 def day_after(day: date) -> date:
-    """Give the next day."""
-    return day + timedelta(days=1)
+    """Give the next day; the last day of the calendar has none and stays."""
+    return day if day == date.max else day + timedelta(days=1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms.fields import StringField
+from wtforms.fields import DateTimeField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from inspect178.kernel.enums import LabelledEnum
@@ -16,9 +18,25 @@ from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text import squeeze
 from inspect178.web.errors import message_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+NO_DAY = lazy_gettext("Check the year of this day.")
+# Nobody types these; PostgreSQL refuses the first of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
 
 def _tidy(value: Any) -> Any:
-    return squeeze(value) if isinstance(value, str) and "\n" not in value else value
+    if not isinstance(value, str):
+        return value
+    plain = _CONTROL.sub("", value)
+    return plain if "\n" in plain else squeeze(plain)
+
+
+def _read_day(field: DateTimeField, read: Callable[[list[str]], None], typed: list[str]) -> None:
+    """Read a day or an instant; one in no year of people is refused like no day at all."""
+    read(typed)
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        field.data = None
+        raise ValueError(NO_DAY)
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -33,7 +51,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             if issubclass(unbound_field.field_class, StringField):
                 filters.append(_tidy)
                 unbound_field.kwargs["filters"] = list(dict.fromkeys(filters))
-            return unbound_field.bind(form=form, **options)
+            bound = unbound_field.bind(form=form, **options)
+            if isinstance(bound, DateTimeField):
+                bound.process_formdata = partial(_read_day, bound, bound.process_formdata)
+            return bound
 
     def refuse(self, error: InvalidInput) -> None:
         """Show the sentence of a broken rule at the field that it names, or at the form."""
