@@ -146,6 +146,12 @@ class EntryForm(BaseForm):
         named = (m.id for m in makers if m.full_name == violation.maker_name)
         self.maker.data = next(named, None)
 
+    @property
+    def form_of_law(self) -> LegalForm:
+        """Give the chosen legal form; one that is not on offer is not known."""
+        chosen = self.legal_form.data
+        return LegalForm(chosen) if chosen in list(LegalForm) else LegalForm.UNKNOWN
+
     def entry(self, *, key: str, act_on: date, item_code: str = "") -> ViolationEntry:
         """Give what was typed."""
         return ViolationEntry(
@@ -154,7 +160,7 @@ class EntryForm(BaseForm):
             description=(self.description.data or "").strip(),
             maker_id=self.maker.data,
             worker_count=self.worker_count.data,
-            legal_form=LegalForm(self.legal_form.data or LegalForm.UNKNOWN.value),
+            legal_form=self.form_of_law,
             item_code=item_code,
             statement=(self.statement.data or "").strip(),
             record_number=self.record_number.data or "",
