@@ -13,8 +13,9 @@ from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.coverage.models import FrozenScope
+from inspect178.coverage.queries.asking import Understood
 from inspect178.coverage.queries.conditions import in_scope_on
-from inspect178.coverage.queries.places import inside
+from inspect178.coverage.queries.places import COUNTRY, inside
 from inspect178.extensions import db
 from inspect178.kernel.errors import Conflict
 from inspect178.kernel.text_marks import N_
@@ -36,6 +37,12 @@ class _PlanOfList:
     __tablename__: ClassVar[str] = "plan"
 
 
+@dataclass(frozen=True)
+class _WholeCountry:
+    id: str = COUNTRY
+    __tablename__: ClassVar[str] = "admin_unit"
+
+
 def freeze_scope(plan_id: UUID, unit: AdminUnit, on: date, *, actor: Actor, at: datetime) -> int:
     """Keep the list of the unit's establishments in scope on the day, and count them.
 
@@ -54,3 +61,20 @@ def freeze_scope(plan_id: UUID, unit: AdminUnit, on: date, *, actor: Actor, at: 
     count = db.session.scalar(select(func.count()).where(FrozenScope.plan_id == plan_id)) or 0
     trail.record(A.SCOPE_FROZEN, actor=actor, subject=_PlanOfList(plan_id), at=at, count=count)
     return count
+
+
+def record_export(asked: Understood, *, actor: Actor, at: datetime) -> None:
+    """Record that somebody takes a table of coverage with its lists out of the system."""
+    question = asked.question
+    trail.record_reading(
+        A.COVERAGE_EXPORTED,
+        actor=actor,
+        subject=asked.area.unit or _WholeCountry(),
+        at=at,
+        **{
+            "unit": asked.area.code,
+            "from": question.period.start_on,
+            "to": question.period.end_on,
+            "tree": question.tree_on,
+        },
+    )

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from inspect178.coverage.enums import CoverageList, DenominatorBasis
 from inspect178.kernel.errors import InvalidInput
-from inspect178.kernel.periods import Period
+from inspect178.kernel.periods import Period, half_year, year
 from inspect178.kernel.text_marks import N_
 
 LONGEST_YEARS = 10
@@ -149,8 +149,7 @@ def expected_ratio(target: float | None, period: Period, today: date) -> float |
     if target is None or today < period.start_on:
         return None
     elapsed = (min(today, period.end_on) - period.start_on).days + 1
-    year = period.end_on.year
-    return target * elapsed / (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    return target * elapsed / year(period.end_on.year).days
 
 
 def target_year(period: Period) -> int | None:
@@ -178,6 +177,22 @@ def _years_later(day: date, years: int) -> date:
     return day.replace(year=day.year + years) if day.year + years <= date.max.year else date.max
 
 
-def definition_of(which: CoverageList, basis: DenominatorBasis) -> str:
-    """Give the sentence that says what a list counts."""
-    return SCOPE_DEFINITIONS[basis] if which == CoverageList.IN_SCOPE else DEFINITIONS[which]
+def definitions(basis: DenominatorBasis) -> dict[str, str]:
+    """Give the sentence for each number and for the rate, under this denominator."""
+    found = {which.value: sentence for which, sentence in DEFINITIONS.items()}
+    return {
+        **found,
+        CoverageList.IN_SCOPE.value: SCOPE_DEFINITIONS[basis],
+        "rate": RATE_DEFINITION,
+    }
+
+
+def usual_periods(today: date) -> list[tuple[str, int, Period]]:
+    """List the periods that reports are asked for: label, year, days (domain.md 5.3)."""
+    now = today.year
+    return [
+        (N_("Year %(year)s"), now, year(now)),
+        (N_("First 6 months of %(year)s"), now, half_year(now, 1)),
+        (N_("Last 6 months of %(year)s"), now, half_year(now, 2)),
+        (N_("Year %(year)s"), now - 1, year(now - 1)),
+    ]

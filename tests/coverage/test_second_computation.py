@@ -124,7 +124,7 @@ def test_each_list_holds_the_establishments_that_its_number_counts(
 
         for which in CoverageList:
             listed = list(all_of_list(SYSTEM, area_of(path), question, which=which))
-            page = page_of_list(SYSTEM, area_of(path), question, which=which)
+            _, page = page_of_list(SYSTEM, area_of(path), question, which=which)
 
             assert len(listed) == page.total
             assert {e.id for e in listed} == expected.get(path, EMPTY)[which.value]

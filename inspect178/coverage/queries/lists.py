@@ -24,7 +24,7 @@ from inspect178.coverage.queries.conditions import (
 )
 from inspect178.coverage.queries.counting import figures_of
 from inspect178.coverage.queries.places import Area
-from inspect178.coverage.rules import Question
+from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
 from inspect178.inspections.models import Inspection
 from inspect178.registry.models import Establishment, EstablishmentType
@@ -36,7 +36,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Visit:
-    """The completed inspection by which an establishment counts: an accepted one before others."""
+    """The inspection by which an establishment counts: an accepted one before others."""
 
     inspection_id: UUID
     completed_on: date
@@ -60,12 +60,14 @@ class ListedEstablishment:
 
 def page_of_list(
     actor: Actor, area: Area, question: Question, *, which: CoverageList, number: int = 1
-) -> Page[ListedEstablishment]:
-    """Give a page of the establishments behind a number, in Vietnamese order."""
-    total = figures_of(actor, area, question).length(which)
+) -> tuple[Figures, Page[ListedEstablishment]]:
+    """Give the numbers of a place and a page of the establishments behind one of them."""
+    figures = figures_of(actor, area, question)
+    total = figures.length(which)
     listed = establishments_behind(actor, area, question, which=which)
     page = page_of(db.session(), listed, number=number, scalars=False, total=total)
-    return Page(list(_with_visits(page.rows, question)), page.number, page.size, page.total)
+    shown = list(_with_visits(page.rows, question))
+    return figures, Page(shown, page.number, page.size, page.total)
 
 
 def all_of_list(
