@@ -71,7 +71,7 @@ for _name, _label in (
 class ListForm(CoverageForm):
     """Which list behind which number."""
 
-    unplaced = HiddenField(_l("To be placed"))
+    unplaced = HiddenField(_l("Still to be placed"))
     list = OfferedField(
         _l("List"), choices=choices_of(CoverageList), default=CoverageList.IN_SCOPE.value
     )

@@ -12,7 +12,7 @@ from inspect178.coverage.rules import reached
 WIDTHS = (44, 10, 10, 12, 9, 12, 8)
 HEADINGS = ("unit", "in scope", "official", "provisional", "rate", "provisional", "target")
 COUNTRY_NAME = "Whole country"
-UNPLACED_NAME = "To be placed"
+UNPLACED_NAME = "Still to be placed"
 
 
 def as_plain_data(table: CoverageTable) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def file_name(asked: Understood) -> str:
 
 def name_of(line: UnitCoverage) -> str:
     """Name a line of the table in the reader's language."""
-    return line.name or (_("To be placed") if line.is_unplaced else _("Whole country"))
+    return line.name or (_("Still to be placed") if line.is_unplaced else _("Whole country"))
 
 
 def _heading(asked: Understood, at: datetime, *, with_lists: bool) -> list[str]:
@@ -102,7 +102,7 @@ def _write_table(
     headings = (
         _("Code"), _("Unit"), _("Level"), _("In scope"), _("Official"), _("Provisional"),
         _("Awaiting review"), _("Not yet inspected"), _("Official rate"), _("Provisional rate"),
-        _("Target"), _("Target reached"),
+        _("Target rate"), _("Target reached"),
     )  # fmt: skip
     for column, heading in enumerate(headings):
         sheet.write_string(top, column, heading, looks["head"])
@@ -145,7 +145,7 @@ def _write_list(
     for place, row in enumerate(rows, 1):
         cells = (
             row.name, row.type_vi if vietnamese else row.type_en, row.address,
-            row.commune or _("To be placed"), row.in_scope_from,
+            row.commune or _("Still to be placed"), row.in_scope_from,
             row.visit.completed_on if row.visit else None,
         )  # fmt: skip
         _write_row(sheet, looks, place, cells=cells)
