@@ -1,7 +1,7 @@
 """Which third-party files does the browser get, and are they what was published?
 
-`python static/vendor/refresh.py` compares every vendored file with the sha256 in manifest.json.
-`python static/vendor/refresh.py --fetch` takes the packages named there with `npm pack`, copies
+`python scripts/refresh_vendor.py` compares every vendored file with the sha256 in manifest.json.
+`python scripts/refresh_vendor.py --fetch` takes the packages named there with `npm pack`, copies
 their files here and writes the new sums; change a version in manifest.json first. Node is needed
 for that command only, never to run or to install the program.
 """
@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent / "static" / "vendor"
 MANIFEST = HERE / "manifest.json"
 
 
