@@ -30,6 +30,7 @@ from inspect178.inspections.operations.signing import GivenSignature
 from inspect178.inspections.operations.visits import LONGEST_REASON, Announcement
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.text_marks import N_
 from inspect178.web.form_base import BaseForm, choices_of
 
 ATTESTING = (SignatureRole.COMMUNE, SignatureRole.WITNESS)
@@ -114,16 +115,20 @@ def signatures_of(
     """Read the signature boxes of the page; boxes left empty come without a drawing."""
     given = [_leader(sent, presences), *_members(sent, presences)]
     if refused:
-        role = SignatureRole(sent.get("attesting_role", "") or SignatureRole.WITNESS)
-        if role not in ATTESTING:
-            raise InvalidInput(field="attesting")
-        given.append(_other(sent, "attesting", role))
+        given.append(_other(sent, "attesting", _attesting_role(sent)))
     else:
         given += [
             _other(sent, "owner", SignatureRole.OWNER),
             _other(sent, "witness", SignatureRole.WITNESS),
         ]
     return [g for g in given if g is not None and g.drawing]
+
+
+def _attesting_role(sent: MultiDict[str, str]) -> SignatureRole:
+    for role in ATTESTING:
+        if sent.get("attesting_role") == role.value:
+            return role
+    raise InvalidInput(N_("Choose in which capacity the refusal is attested."), field="attesting")
 
 
 def _leader(sent: MultiDict[str, str], presences: list[Presence]) -> GivenSignature | None:

@@ -53,6 +53,14 @@ def amendable_parts(opened: OpenRecord) -> list[tuple[str, str]]:
     ]
 
 
+def part_of(remarked: str) -> str:
+    """Give the part to which a note on a remarked field belongs: one line to its list."""
+    head, colon, _rest = remarked.partition(":")
+    return {"recommendation": "recommendations", "violation": "violations"}.get(
+        head if colon else "", remarked
+    )
+
+
 def anchor(name: str) -> str:
     """Give the id under which the page shows a field."""
     return name.replace(".", "-")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from inspect178.inspections.enums import (
@@ -59,6 +60,10 @@ class Paper:
     def word(self, kind: str, value: str | None) -> LabelledEnum | None:
         """Give the member of a closed list that a stored value names."""
         return WORDS[kind](value) if value else None
+
+    def day(self, text: str | None) -> date | None:
+        """Read a day of the document."""
+        return date.fromisoformat(text) if text else None
 
     def photos_of(self, code: str) -> list[Photo]:
         """List the photos of a question."""

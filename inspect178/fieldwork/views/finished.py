@@ -12,7 +12,7 @@ from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.fieldwork import queries
 from inspect178.fieldwork.forms import AmendForm
-from inspect178.fieldwork.labels import amendable_parts, label_of
+from inspect178.fieldwork.labels import amendable_parts, label_of, part_of
 from inspect178.fieldwork.paper import paper_of
 from inspect178.fieldwork.views import bp
 from inspect178.inspections.enums import InspectionState
@@ -59,7 +59,7 @@ def amend(inspection_id: UUID) -> ResponseReturnValue:
     inspection = queries.require_visit(actor, inspection_id, at)
     if inspection.completed_on is None:
         return redirect(url_for("fieldwork.visit", inspection_id=inspection.id), 303)
-    form = AmendForm(field=request.args.get("field", "findings"))
+    form = AmendForm(field=part_of(request.args.get("field", "findings")))
     form.field.choices = amendable_parts(require_record(inspection))
     if form.validate_on_submit():
         try:
