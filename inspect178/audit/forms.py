@@ -30,8 +30,8 @@ class EventsForm(BaseForm):
         csrf = False
 
     who = StringField(_l("Person (name or user name)"), default="")
-    first = DateField(_l("From"), [Optional()])
-    last = DateField(_l("Until"), [Optional()])
+    first = DateField(_l("From the beginning of"), [Optional()])
+    last = DateField(_l("Until the end of"), [Optional()])
     action = SelectField(_l("What was done"), default="", validate_choice=False)
     subject = SelectField(_l("To what"), default="", validate_choice=False)
     about = HiddenField()

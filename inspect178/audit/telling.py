@@ -18,6 +18,7 @@ from inspect178.audit.surroundings import Surroundings, Thing
 from inspect178.audit.words import FIELDS, SUBJECTS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 300
 
 
@@ -45,6 +46,11 @@ class Told:
     page: str | None
     outcome: str
     details: tuple[Detail, ...]
+
+    @property
+    def is_about_oneself(self) -> bool:
+        """Say whether somebody did it to the own account, as signing in."""
+        return self.thing == ("user_account", str(self.who_id))
 
 
 def tell(rows: Iterable[tuple[AuditEntry, str]], around: Surroundings) -> list[Told]:
@@ -126,6 +132,8 @@ class _Teller:
         if isinstance(value, dict):
             parts = (f"{_called(k)}: {self._said(k, v)}" for k, v in value.items())
             return "; ".join(parts)[:_LONGEST]
+        if _FINGERPRINT.fullmatch(str(value)):
+            return f"{str(value)[:16]}…"
         word = self.around.word_for(self.kind, key, str(value))
         return str(_(word)) if word else _as_day(str(value))[:_LONGEST]
 

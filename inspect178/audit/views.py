@@ -64,6 +64,7 @@ def subject(subject_type: str, subject_id: int | UUID) -> ResponseReturnValue:
         kind=_(SUBJECTS[subject_type]),
         name=around.things_called([thing]).get(thing, ""),
         address=around.page_of(thing),
+        with_thing=subject_type == "establishment",
         page=page,
         told=tell(page.rows, around),
     )

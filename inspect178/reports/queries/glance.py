@@ -69,6 +69,10 @@ def _own_area(actor: Actor) -> Area | None:
     return Area(unit)
 
 
+def _how_far(line: UnitCoverage) -> tuple[float, int, str]:
+    return (line.figures.rate_provisional or 0, -line.figures.not_yet, line.name)
+
+
 def _behind(line: UnitCoverage) -> list[UnitCoverage]:
     counted = [c for c in line.children if not c.is_unplaced and c.figures.in_scope]
-    return sorted(counted, key=lambda c: (c.figures.rate_provisional or 0, c.name))[:SHOWN]
+    return sorted(counted, key=_how_far)[:SHOWN]
