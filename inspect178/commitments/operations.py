@@ -26,7 +26,6 @@ from inspect178.kernel.clock import local_day
 from inspect178.kernel.errors import Conflict, InvalidInput, NotFound, RuleBroken
 from inspect178.kernel.text_marks import N_
 from inspect178.registry.models import Establishment
-from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import require_unit
 
 NOT_PLACED = N_(
@@ -82,15 +81,18 @@ def sign_commitment(
     same = db.session.get(Commitment, commitment_id) if commitment_id else None
     if same is not None:
         return _sent_again(same, establishment, entry)
-    commune = queries.commune_on(establishment, entry.signed_on)
-    if commune is None:
-        raise RuleBroken(NOT_PLACED)
     earlier = queries.active_commitment(establishment.id)
     text = _check(entry, earlier, local_day(at))
-    commitment = _made(
-        establishment, entry, text, commune=commune, earlier=earlier, made_id=commitment_id
-    )
+    commitment = _made(establishment, entry, text, earlier=earlier, made_id=commitment_id)
     commitment.inspection_id = inspection.id if inspection else None
+    _keep(commitment, actor=actor, at=at)
+    if earlier is not None:
+        advance_commitment(earlier, "supersede", actor=actor, at=at, by=str(commitment.id))
+        earlier.superseded_by_id, earlier.ended_on = commitment.id, entry.signed_on
+    return commitment
+
+
+def _keep(commitment: Commitment, *, actor: Actor, at: datetime) -> None:
     commitment.recorded_at, commitment.recorded_by_id = at, actor.user_id
     db.session.add(commitment)
     db.session.flush()
@@ -100,12 +102,8 @@ def sign_commitment(
         subject=commitment,
         at=at,
         sha256=commitment.sha256,
-        version=text.version,
+        version=commitment.text_version,
     )
-    if earlier is not None:
-        advance_commitment(earlier, "supersede", actor=actor, at=at, by=str(commitment.id))
-        earlier.superseded_by_id, earlier.ended_on = commitment.id, entry.signed_on
-    return commitment
 
 
 def withdraw_commitment(commitment: Commitment, reason: str, *, actor: Actor, at: datetime) -> None:
@@ -178,19 +176,10 @@ def _made(
     entry: SigningEntry,
     text: CommitmentText,
     *,
-    commune: AdminUnit,
     earlier: Commitment | None,
     made_id: UUID | None,
 ) -> Commitment:
     own_id = made_id or uuid4()
-    sides = Sides(
-        establishment=establishment,
-        licences=queries.licences_of(establishment.id),
-        commune=commune,
-        province=require_unit(commune.province_id or establishment.province_id),
-        signer=entry.signer,
-        officer=entry.officer,
-    )
     facts = {
         "id": str(own_id),
         "signed_on": entry.signed_on,
@@ -199,7 +188,7 @@ def _made(
         "reason": entry.reason.value,
         "replaces_signed_on": earlier.signed_on if earlier else None,
     }
-    content = content_of(text, sides, facts=facts)
+    content = content_of(text, _sides(establishment, entry), facts=facts)
     return Commitment(
         id=own_id,
         establishment_id=establishment.id,
@@ -213,11 +202,29 @@ def _made(
         text_version=text.version,
         content=content,
         sha256=digest(content),
-        signer_name=entry.signer.name,
-        signer_post=entry.signer.post,
-        signer_image=entry.signer.image,
-        officer_name=entry.officer.name,
-        officer_post=entry.officer.post,
-        officer_image=entry.officer.image,
         is_demo=establishment.is_demo,
+        **_signatures("signer", entry.signer),
+        **_signatures("officer", entry.officer),
     )
+
+
+def _sides(establishment: Establishment, entry: SigningEntry) -> Sides:
+    commune = queries.commune_on(establishment, entry.signed_on)
+    if commune is None:
+        raise RuleBroken(NOT_PLACED)
+    return Sides(
+        establishment=establishment,
+        licences=queries.licences_of(establishment.id),
+        commune=commune,
+        province=require_unit(commune.province_id or establishment.province_id),
+        signer=entry.signer,
+        officer=entry.officer,
+    )
+
+
+def _signatures(side: str, person: Signatory) -> dict[str, Any]:
+    return {
+        f"{side}_name": person.name,
+        f"{side}_post": person.post,
+        f"{side}_image": person.image,
+    }

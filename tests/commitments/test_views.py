@@ -218,7 +218,7 @@ def test_only_an_announced_visit_of_this_place_is_taken(place, as_):
         ({"officer_name": ""}, "Người ký của Ủy ban nhân dân"),
         ({"signed_on": ""}, "Ngày ký"),
         ({"signed_on": "2026-99-99"}, "Ngày ký"),
-        ({"signed_on": "2999-01-01"}, "không được sau hôm nay"),
+        ({"signed_on": "2199-01-01"}, "không được sau hôm nay"),
         ({"signed_on": "2025-12-14", "version": "2025.1"}, "áp dụng nội dung khác"),
         ({"last_day": "2020-01-01"}, "hết hiệu lực"),
         ({"reason": "because"}, "Lý do ký"),
