@@ -5,6 +5,7 @@ The choice stands in the address, so that it works without scripts and survives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from inspect178.registry.enums import LegalForm
 from inspect178.violations import catalogue
 from inspect178.violations.enums import LawField
 from inspect178.violations.models import SanctionClause, Violation
+
+_CODE = re.compile(r"[\w-]{1,20}")
 
 
 class DayProblem(LabelledEnum):
@@ -92,8 +95,8 @@ def draft_of(
     """Read what was chosen in the address; what is missing is taken from an entry that exists."""
     visit_on = local_day(inspection.announced_at or inspection.created_at)
     act_on, problem = _day(asked.get("act_on"), visit_on, default=of.act_on if of else visit_on)
-    key = asked.get("clause", of.clause.key if of else "")[:40]
-    code = of.item_code if of else asked.get("item", "")[:20]
+    key = _code(asked.get("clause", of.clause.key if of else ""))
+    code = of.item_code if of else _code(asked.get("item", ""))
     return Draft(
         inspection=inspection,
         visit_on=visit_on,
@@ -104,6 +107,11 @@ def draft_of(
         words=asked.get("q", "")[:100],
         problem=problem,
     )
+
+
+def _code(text: str) -> str:
+    """Take a code from the address; what cannot be one is none."""
+    return text if _CODE.fullmatch(text) else ""
 
 
 def _day(text: str | None, visit_on: date, *, default: date) -> tuple[date, DayProblem | None]:

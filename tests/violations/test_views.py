@@ -285,6 +285,20 @@ def test_wrong_input_is_named_and_what_was_typed_stays(visit, as_, changes, more
         assert "Không xuất trình được." in answer.text
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"item": "%00", "clause": "%00"},
+        {"item": "x" * 500, "clause": "y" * 500},
+        {"item": "C99", "clause": "NO-SUCH"},
+        {"clause": "", "q": "%00%27%25_"},
+        {"act_on": "0001-01-01"},
+    ],
+)
+def test_an_address_that_makes_no_sense_is_no_error(visit, as_, more):
+    assert as_("an").get(record_url(visit, **more)).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["lan", "khanh", "dung", "minh"])
 def test_who_may_not_record_gets_no_page(visit, as_, name):
     assert as_(name).get(record_url(visit)).status_code == 403
