@@ -6,19 +6,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from inspect178.coverage.enums import CoverageList, DenominatorBasis
 from inspect178.web.form_base import BaseForm, choices, choices_of, uuid_or_none
 
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 AS_PLANNED = [("", _l("As in the plan"))]
 
 
 class DayField(DateField):
     """A day from the browser's calendar, or typed as offices write it."""
-
-    def __init__(self, label: Any) -> None:
-        super().__init__(label, [Optional()], format=["%Y-%m-%d", "%d/%m/%Y"])
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day, or say how to write one."""
@@ -34,18 +32,13 @@ class OfferedField(SelectField):
     def pre_validate(self, form: Any) -> None:
         """Refuse a value that is not offered."""
         if self.data not in {choice.value for choice in self.choices}:
-            raise ValueError(_l("Choose one of the values offered."))
+            raise ValidationError(_l("Choose one of the values offered."))
 
 
 class CoverageForm(BaseForm):
     """Which unit, days, units of which day, and denominator; empty where the usual is meant."""
 
     unit = HiddenField(_l("Unit"), [Optional(), Length(max=10)])
-    basis = OfferedField(
-        _l("Establishments that count below the line"),
-        choices=choices(AS_PLANNED) + choices_of(DenominatorBasis),
-        default="",
-    )
     plan = HiddenField(_l("Plan"), [Optional(), Length(max=36)])
 
     class Meta(BaseForm.Meta):
@@ -56,16 +49,25 @@ class CoverageForm(BaseForm):
     def validate_plan(self, field: HiddenField) -> None:
         """Refuse what is no number of a plan."""
         if uuid_or_none(field.data) is None:
-            raise ValueError(_l("Choose one of the values offered."))
+            raise ValidationError(_l("Choose one of the values offered."))
 
 
-# The names of the address and of the command line; in Python one of them is a keyword.
-for _name, _label in (
-    ("from", _l("From the day")),
-    ("to", _l("To the day")),
-    ("tree", _l("Units as of")),
+# The names of the address and of the command line, in their order on the page; in Python one of
+# them is a keyword.
+for _name, _field in (
+    ("from", DayField(_l("From the day"), [Optional()], format=FORMATS)),
+    ("to", DayField(_l("To the day"), [Optional()], format=FORMATS)),
+    ("tree", DayField(_l("Units as of"), [Optional()], format=FORMATS)),
+    (
+        "basis",
+        OfferedField(
+            _l("Establishments that count below the line"),
+            choices=choices(AS_PLANNED) + choices_of(DenominatorBasis),
+            default="",
+        ),
+    ),
 ):
-    setattr(CoverageForm, _name, DayField(_label))
+    setattr(CoverageForm, _name, _field)
 
 
 class ListForm(CoverageForm):

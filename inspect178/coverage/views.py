@@ -109,7 +109,7 @@ def asked_by(form: CoverageForm) -> Asked:
         period=rules.asked_period(first, last),
         tree_on=form["tree"].data or today,
         code=form.unit.data or None,
-        basis=DenominatorBasis(form.basis.data) if form.basis.data else None,
+        basis=DenominatorBasis(form["basis"].data) if form["basis"].data else None,
         plan_id=uuid_or_none(form.plan.data),
         unplaced=bool("unplaced" in form and form["unplaced"].data),
     )
