@@ -22,6 +22,7 @@ from inspect178.web import (
     errors,
     filters,
     headers,
+    rim,
     transactions,
 )
 
@@ -98,6 +99,7 @@ def _install_web(app: Flask) -> None:
     filters.install_filters(app)
     headers.install_headers(app)
     sessions.install_sessions(app)
+    rim.install_rim(app)
     app.context_processor(_template_words)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

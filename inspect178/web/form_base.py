@@ -20,6 +20,7 @@ from inspect178.web.errors import message_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 NO_DAY = lazy_gettext("Check the year of this day.")
+MOST_SOUGHT = 100  # letters of a search; more finds nothing that fewer do not
 # Nobody types these; PostgreSQL refuses the first of them.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -29,6 +30,10 @@ def _tidy(value: Any) -> Any:
         return value
     plain = _CONTROL.sub("", value)
     return plain if "\n" in plain else squeeze(plain)
+
+
+def _shorten(value: Any) -> Any:
+    return value[:MOST_SOUGHT].strip() if isinstance(value, str) else value
 
 
 def _read_day(field: DateTimeField, read: Callable[[list[str]], None], typed: list[str]) -> None:
@@ -46,10 +51,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Strip every text field before it is checked; speak the person's language."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Add the tidying filter to every field that holds one text."""
+            """Tidy every field that holds one text; a search is cut to what can be sought."""
             filters = list(unbound_field.kwargs.get("filters", []))
             if issubclass(unbound_field.field_class, StringField):
-                filters.append(_tidy)
+                filters += [_tidy, _shorten] if options["name"] == "q" else [_tidy]
                 unbound_field.kwargs["filters"] = list(dict.fromkeys(filters))
             bound = unbound_field.bind(form=form, **options)
             if isinstance(bound, DateTimeField):
