@@ -150,4 +150,5 @@ def import_list(
 
 
 def _sentence(problem: Mapping[str, Any]) -> str:
-    return str(gettext(problem["message"], **problem["params"]))
+    message = problem["message"]
+    return str(gettext(message, **problem["params"]))

@@ -27,7 +27,7 @@ class RowToMend:
     """A row as it stood in the list, and why it was not taken."""
 
     number: int
-    outcome: str
+    outcome: str  # message id of its label
     cells: Mapping[str, str]  # column → text
     problems: Sequence[Mapping[str, Any]]  # column, message, params
     other: str = ""
@@ -76,7 +76,7 @@ def _cells(about: ListToMend, kept: Sequence[int], *, row: RowToMend, say: Say) 
     return [
         *own,
         row.number,
-        row.outcome,
+        say({"message": row.outcome, "params": {}}),
         ", ".join(dict.fromkeys(columns.values())),
         " ".join(say(problem) for problem in row.problems),
         row.other,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
@@ -13,7 +14,13 @@ from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text import fold, squeeze
 from inspect178.kernel.text import sort_key as vietnamese_order
 from inspect178.kernel.text_marks import N_
-from inspect178.registry.enums import EstablishmentStatus, LegalForm, Placement
+from inspect178.registry.enums import (
+    EstablishmentStatus,
+    LegalForm,
+    LicenceKind,
+    LicenceState,
+    Placement,
+)
 from inspect178.registry.words import expanded, meanings
 
 # Without 0/O and 1/I, which people read wrongly from a door.
@@ -40,6 +47,45 @@ class Place:
     commune_id: int | None
     old_commune_id: int | None
     placement: Placement
+
+
+@dataclass(frozen=True)
+class Scope:
+    """In scope from one day to before another, and why it came in or went out."""
+
+    from_on: date
+    to_on: date | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class StatusSaid:
+    """A status from a day on, with the reason."""
+
+    status: EstablishmentStatus
+    from_on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Complexity:
+    """The flag "complex" with its reason and its last day."""
+
+    is_complex: bool
+    complex_reason: str = ""
+    complex_until: date | None = None
+
+
+@dataclass(frozen=True)
+class LicenceEntry:
+    """What people say about a licence."""
+
+    kind: LicenceKind
+    number: str
+    issuer: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+    state: LicenceState = LicenceState.VALID
 
 
 @dataclass(frozen=True)
@@ -184,6 +230,79 @@ def require_position(latitude: float, longitude: float) -> None:
         raise InvalidInput(N_("The position lies outside Vietnam."), field="latitude")
 
 
-def is_in_scope(entry: Entry, day: date) -> bool:
-    """Say whether an establishment is in scope on the day."""
-    return entry.in_scope_from <= day and (entry.in_scope_to is None or day < entry.in_scope_to)
+def checked_position(
+    latitude: Decimal | None, longitude: Decimal | None
+) -> tuple[float | None, float | None]:
+    """Give a typed position as two numbers, or none; refuse half of one."""
+    if latitude is None and longitude is None:
+        return None, None
+    if latitude is None or longitude is None:
+        raise InvalidInput(N_("A position needs latitude and longitude."), field="latitude")
+    require_position(float(latitude), float(longitude))
+    return float(latitude), float(longitude)
+
+
+def require_scope(scope: Scope) -> None:
+    """Refuse a scope that ends before it begins, or that nobody gives a reason for."""
+    if scope.to_on is not None and scope.to_on <= scope.from_on:
+        raise InvalidInput(N_("The scope ends before it begins."), field="in_scope_to")
+    if not scope.reason:
+        raise InvalidInput(N_("Say why the scope changes."), field="scope_reason")
+
+
+def require_next_status(said: StatusSaid, latest: date | None, *, today: date) -> None:
+    """Refuse a status of a day to come, or of a day before the latest one recorded."""
+    if said.from_on > today:
+        raise InvalidInput(N_("The day lies in the future."), field="from_on")
+    if latest is not None and said.from_on < latest:
+        raise InvalidInput(
+            N_("A later status is recorded already, from %(day)s on."),
+            field="from_on",
+            day=latest.strftime("%d/%m/%Y"),
+        )
+    if said.status == EstablishmentStatus.CLOSED and not said.reason:
+        raise InvalidInput(N_("Say why the establishment closed."), field="reason")
+
+
+def scope_after_status(
+    scope: Scope, said: StatusSaid, *, before: EstablishmentStatus, closed_on: date | None
+) -> Scope:
+    """Give the scope after a change of status: it ends with closing, and reopens with opening."""
+    if said.status == EstablishmentStatus.CLOSED:
+        if scope.to_on is not None and scope.to_on <= said.from_on:
+            return scope
+        if said.from_on <= scope.from_on:
+            raise InvalidInput(
+                N_("The establishment came into scope on %(day)s; it cannot close before."),
+                field="from_on",
+                day=scope.from_on.strftime("%d/%m/%Y"),
+            )
+        return Scope(scope.from_on, said.from_on, said.reason)
+    if before == EstablishmentStatus.CLOSED and scope.to_on == closed_on:
+        return Scope(scope.from_on, None, said.reason)
+    return scope
+
+
+def require_complexity(said: Complexity, *, today: date) -> None:
+    """Refuse the flag without a reason, or with a last day that has passed."""
+    if not said.is_complex:
+        return
+    if not said.complex_reason:
+        raise InvalidInput(N_("Say why the establishment is complex."), field="complex_reason")
+    if said.complex_until is not None and said.complex_until < today:
+        raise InvalidInput(N_("This day has passed already."), field="complex_until")
+
+
+def require_licence_dates(entry: LicenceEntry) -> None:
+    """Refuse a licence that expires before it was issued."""
+    if entry.issued_on and entry.expires_on and entry.expires_on < entry.issued_on:
+        raise InvalidInput(N_("The licence expires before it was issued."), field="expires_on")
+
+
+def require_workers(total: int | None, contract: int | None, checked: int | None) -> None:
+    """Refuse more workers with a contract or a check than there are workers."""
+    for field, count in (("worker_contract", contract), ("worker_health_checked", checked)):
+        if total is not None and count is not None and count > total:
+            raise InvalidInput(
+                N_("There are more of these workers than workers in all."), field=field
+            )

@@ -14,7 +14,7 @@ from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
 from inspect178.territory.addresses import units_in_address
 from inspect178.territory.enums import Finding, Level
-from inspect178.territory.gazetteer import Gazetteer, Heir, UnitRow, nearest
+from inspect178.territory.gazetteer import Gazetteer, UnitRow, nearest
 from inspect178.territory.rules import is_before_reform
 
 # All people of the old commune live in the part: the default is no guess there.
@@ -295,20 +295,17 @@ class _Finder:
     def _named_old(
         self, name: str, places: list[UnitRow], *, official: bool = False
     ) -> list[UnitRow]:
-        return [
-            unit
+        named = self.gazetteer.named
+        communes = (
+            named(name, Level.COMMUNE, old=True, within=place.id, official=official)
             for place in places
-            for unit in self.gazetteer.named(
-                name, Level.COMMUNE, old=True, within=place.id, official=official
-            )
-        ]
+        )
+        return [unit for found in communes for unit in found]
 
     def _named_new(self, name: str, *, official: bool = False) -> list[UnitRow]:
-        province = self.ground.province
-        if province is None:
-            return []
+        within = self.ground.province.id if self.ground.province else None
         return self.gazetteer.named(
-            name, Level.COMMUNE, old=False, within=province.id, official=official
+            name, Level.COMMUNE, old=False, within=within, official=official
         )
 
     def _named_new_in_district(self, name: str, district: UnitRow) -> list[UnitRow]:
@@ -382,13 +379,8 @@ class _Finder:
             return None, Finding.UNPLACED
         if len(heirs) == 1 or heirs[0].kind in _CERTAIN:
             return heirs[0].unit, Finding.SUCCESSOR
-        return self._part(heirs, w.latitude, w.longitude)
-
-    def _part(
-        self, heirs: list[Heir], latitude: float | None, longitude: float | None
-    ) -> tuple[UnitRow, Finding]:
-        if latitude is not None and longitude is not None:
-            unit = nearest((heir.unit for heir in heirs), latitude, longitude)
+        if w.latitude is not None and w.longitude is not None:
+            unit = nearest((heir.unit for heir in heirs), w.latitude, w.longitude)
             if unit is not None:
                 return unit, Finding.POSITION
         return heirs[0].unit, Finding.SPLIT_DEFAULT

@@ -16,16 +16,29 @@ from inspect178.registry.operations.imports import (
     settings_of,
     try_import,
 )
+from inspect178.registry.operations.licences import add_licence, change_licence
+from inspect178.registry.operations.life import (
+    change_scope,
+    change_status,
+    flag_complexity,
+    place_establishment,
+)
 
 __all__ = [
     "ImportSettings",
+    "add_licence",
     "apply_import",
     "change_columns",
     "change_establishment",
+    "change_licence",
+    "change_scope",
+    "change_status",
     "columns_of",
     "create_establishment",
+    "flag_complexity",
     "new_sticker_code",
     "open_import",
+    "place_establishment",
     "plan_of",
     "require_same_file",
     "settings_of",

@@ -19,6 +19,7 @@ from inspect178.kernel.errors import Conflict
 from inspect178.registry import rules
 from inspect178.registry.models import Establishment, StatusChange
 from inspect178.registry.rules import Entry, Place
+from inspect178.territory import queries as territory
 
 # What a correction may change; scope, status, complexity and place have acts of their own.
 CORRECTABLE = (
@@ -26,6 +27,7 @@ CORRECTABLE = (
     "position_source", "representative", "security_person", "managing_agency_id", "room_count",
     "worker_total", "worker_contract", "worker_health_checked", "note",
 )  # fmt: skip
+_WORKERS = ("worker_total", "worker_contract", "worker_health_checked")
 
 
 def create_establishment(
@@ -33,6 +35,7 @@ def create_establishment(
 ) -> Establishment:
     """Enter an establishment at a place; its status begins with the entry."""
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, place)
+    rules.require_workers(entry.worker_total, entry.worker_contract, entry.worker_health_checked)
     code = new_sticker_code()
     establishment = Establishment(
         **asdict(entry),
@@ -71,6 +74,7 @@ def change_establishment(
     }
     if not before:
         return False
+    rules.require_workers(*(changes.get(n, getattr(establishment, n)) for n in _WORKERS))
     for name in before:
         setattr(establishment, name, changes[name])
     refresh_keys(establishment)
@@ -123,6 +127,15 @@ def first_status(establishment: Establishment, *, actor: Actor, at: datetime) ->
         recorded_at=at,
         recorded_by_id=actor.user_id,
     )
+
+
+def unit_named(place: Place | Establishment) -> str:
+    """Name the unit of a place for the trail, with its code and the one of before."""
+    units = territory.units_by_id((place.province_id, place.commune_id, place.old_commune_id))
+    unit = units[place.commune_id or place.province_id]
+    said = f"{unit.name} ({unit.code})"
+    old = units.get(place.old_commune_id or 0)
+    return f"{said} ← {old.name} ({old.code})" if old is not None else said
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:

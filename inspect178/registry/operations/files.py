@@ -94,7 +94,7 @@ def _to_mend(row: RowResult, done: Imported) -> RowToMend:
     exists = known is not None and (bool(known.values) or not done.is_dry_run)
     return RowToMend(
         row.number,
-        row.outcome.value,
+        row.outcome.label,
         row.cells,
         [{"column": p.field, "message": p.message, "params": p.params} for p in row.problems],
         known.sticker_code if known is not None and exists else "",

@@ -18,7 +18,7 @@ from inspect178.registry.enums import RowOutcome
 from inspect178.registry.importing import Plan, RowResult
 from inspect178.registry.matching import Known
 from inspect178.registry.models import Establishment, Licence, StatusChange
-from inspect178.registry.operations.entries import keys_of, refresh_keys, shown
+from inspect178.registry.operations.entries import keys_of, refresh_keys, shown, unit_named
 
 _AT_ONCE = 500
 
@@ -101,11 +101,12 @@ def _update(rows: list[RowResult], *, actor: Actor, at: datetime, as_of: date) -
 def _change(
     establishment: Establishment, row: RowResult, *, actor: Actor, at: datetime, as_of: date
 ) -> None:
-    changes = dict(row.changes)
+    changes = row.changes
+    before = shown({name: getattr(establishment, name) for name in changes})
+    after = shown(changes)
     if row.new_place is not None:
-        changes |= asdict(row.new_place)
-    before = {name: getattr(establishment, name) for name in changes}
-    for name, value in changes.items():
+        before["unit"], after["unit"] = unit_named(establishment), unit_named(row.new_place)
+    for name, value in {**changes, **(asdict(row.new_place) if row.new_place else {})}.items():
         setattr(establishment, name, value)
     refresh_keys(establishment)
     establishment.updated_at = at
@@ -120,15 +121,15 @@ def _change(
             )
         )
     _store_licences(establishment, row)
-    numbers = [licence.number for licence in row.licences]
-    after = {**changes, "licences": numbers} if numbers else changes
+    if row.licences:
+        before["number"], after["number"] = None, [licence.number for licence in row.licences]
     trail.record(
         A.ESTABLISHMENT_CHANGED,
         actor=actor,
         subject=establishment,
         at=at,
-        before=shown(before),
-        after=shown(after),
+        before=before,
+        after=after,
     )
 
 

@@ -7,6 +7,7 @@ from inspect178.registry.queries.imports import (
     known_establishments,
     require_import,
     rows_to_mend,
+    sticker_codes,
     taken_codes,
     taken_numbers,
 )
@@ -14,7 +15,6 @@ from inspect178.registry.queries.lists import (
     NO_FILTER,
     TO_BE_CHECKED,
     EstablishmentFilter,
-    StickerRow,
     complex_on,
     conditions,
     establishment_types,
@@ -22,8 +22,8 @@ from inspect178.registry.queries.lists import (
     find_establishment_by_code,
     in_scope_on,
     require_establishment,
-    sticker_rows,
 )
+from inspect178.registry.queries.placing import place_by_hand
 from inspect178.registry.queries.story import (
     licences_of,
     require_licence,
@@ -37,7 +37,6 @@ __all__ = [
     "TO_BE_CHECKED",
     "EstablishmentFilter",
     "ExportSize",
-    "StickerRow",
     "complex_on",
     "conditions",
     "establishment_types",
@@ -50,12 +49,13 @@ __all__ = [
     "in_scope_on",
     "known_establishments",
     "licences_of",
+    "place_by_hand",
     "require_establishment",
     "require_import",
     "require_licence",
     "rows_to_mend",
     "statuses_of",
-    "sticker_rows",
+    "sticker_codes",
     "story_of",
     "suspected_twins",
     "taken_codes",

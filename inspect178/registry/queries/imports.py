@@ -61,6 +61,19 @@ def rows_to_mend(batch: ImportBatch) -> Select[ImportRow]:
     )
 
 
+def sticker_codes(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Give the sticker codes of some establishments, those that an import has named."""
+    wanted = [one for one in set(ids) if one is not None]
+    found: dict[UUID, str] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        rows = db.session.execute(
+            select(Establishment.id, Establishment.sticker_code).where(Establishment.id.in_(part))
+        )
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
 def known_establishments(
     actor: Actor, province_ids: Iterable[int], sources: Iterable[str], *, with_licences: bool
 ) -> list[Known]:

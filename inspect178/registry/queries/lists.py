@@ -135,30 +135,6 @@ def establishment_types(day: date | None = None) -> Sequence[EstablishmentType]:
     return db.session.scalars(chosen).all()
 
 
-@dataclass(frozen=True)
-class StickerRow:
-    """What a sticker says of an establishment."""
-
-    id: UUID
-    name: str
-    address: str
-    sticker_code: str
-
-
-def sticker_rows(
-    actor: Actor, wanted: EstablishmentFilter = NO_FILTER, limit: int = 3000
-) -> list[StickerRow]:
-    """List what is printed on stickers, in the order of the list; at most so many."""
-    e = Establishment
-    rows = db.session.execute(
-        select(e.id, e.name, e.address, e.sticker_code)
-        .where(visible(e, actor, P.ESTABLISHMENT_READ), *conditions(wanted))
-        .order_by(*ordering(wanted.order))
-        .limit(limit)
-    )
-    return [StickerRow(row[0], row[1], row[2], row[3]) for row in rows]
-
-
 def _has_words(alternatives: list[list[str]]) -> ColumnElement[bool]:
     return or_(
         *(
