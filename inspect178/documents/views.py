@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, send_file
+from flask import Blueprint, Response, current_app, request, send_file
 
 from inspect178.access.decorators import current_actor, logs_reading, requires
 from inspect178.access.permissions import P
@@ -13,6 +13,7 @@ from inspect178.documents import operations
 from inspect178.documents.operations import Office, Paper
 from inspect178.files.keys import keyring
 from inspect178.kernel import clock
+from inspect178.registry.asking import filter_of
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -46,6 +47,18 @@ def commitment(commitment_id: UUID) -> Response:
 def violation_record(violation_id: UUID) -> Response:
     """Show a violation record as a PDF."""
     return _sent(operations.print_violation_record(current_actor(), violation_id, clock.now()))
+
+
+@bp.get("/stickers.pdf")
+@requires(P.DOCUMENT_PRINT)
+def stickers() -> Response:
+    """Show the stickers of the list that the register's filters ask for; `skip` used places."""
+    at = clock.now()
+    wanted = filter_of(request.args, clock.local_day(at))
+    skip = request.args.get("skip", 0, type=int)
+    return _sent(
+        operations.print_stickers(current_actor(), wanted, at, office=_office(), skip=skip)
+    )
 
 
 @bp.get("/sticker/<uuid:establishment_id>.png")

@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import insert, select
 
+from inspect178.audit.models import AuditEntry
 from inspect178.documents import operations, queries
 from inspect178.documents.builders.stickers import sticker_facts
 from inspect178.extensions import db
@@ -98,6 +99,30 @@ def test_hostile_names_make_no_sheet_fail(app):
     db.session.commit()
 
     assert '#panic("x")' in text_of(printed(EstablishmentFilter()).content)
+
+
+def test_the_page_takes_the_filters_of_the_register(app, as_):
+    make_establishment(name="Karaoke Sao", type_code="karaoke")
+    one = make_establishment(name="Nhà nghỉ Sen")
+    db.session.commit()
+    browser = as_("lan")
+
+    for query, name in (("type=karaoke", "Karaoke Sao"), (f"id={one.id}&skip=2", "Nhà nghỉ Sen")):
+        page = browser.get(f"/documents/stickers.pdf?{query}")
+        assert page.status_code == 200
+        assert text_of(page.data).count("Mã cơ sở") == 1
+        assert name in text_of(page.data)
+    noted = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "establishment.stickers_printed")
+    ).all()
+    assert [e.about_id for e in noted][1] == str(one.id)
+
+
+def test_a_list_without_anything_gets_a_sentence(app, as_):
+    page = as_("lan").get("/documents/stickers.pdf?q=khong-co&skip=x")
+
+    assert page.status_code == 422
+    assert "không có tem để in" in page.text
 
 
 def test_the_picture_of_one_code_is_read_by_a_camera(app, as_):
