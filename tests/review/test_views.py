@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from inspect178.extensions import db
-from inspect178.inspections.enums import InspectionState
-from inspect178.inspections.models import Inspection
+from inspect178.files.models import StoredFile
+from inspect178.inspections.enums import InspectionState, SignatureRole
+from inspect178.inspections.models import Inspection, Photo, Signature
+from inspect178.kernel import clock
 from inspect178.review import queries
 from inspect178.review.enums import ReviewDecision, ReviewField
 from tests import people
@@ -218,3 +220,49 @@ def test_remarks_are_for_the_own_team(inspection, as_):
     assert "Chưa rõ" in as_("an").get(f"{address(inspection)}/remarks").text
     assert as_("nam").get(f"{address(inspection)}/remarks").status_code == 404
     assert as_("chi").get(f"{address(inspection)}/remarks").status_code == 403
+
+
+def test_photos_and_drawn_signatures_are_shown(app, as_):
+    inspection = make_inspection(make_establishment(), state="answered")
+    record = inspection.record
+    assert record is not None
+    db.session.add(
+        StoredFile(sha256="a" * 64, media_type="image/jpeg", size_bytes=3, created_at=clock.now())
+    )
+    db.session.flush()
+    photo = Photo(
+        inspection_id=inspection.id,
+        original_sha256="a" * 64,
+        shown_sha256="a" * 64,
+        caption="Cửa phòng số 3",
+        added_at=clock.now(),
+        added_by_id=people.user_id("binh"),
+    )
+    drawing = Signature(
+        inspection_id=inspection.id,
+        role=SignatureRole.OWNER,
+        full_name="Nguyễn Thị Mẫu",
+        image=b"PNG",
+        signed_at=clock.now(),
+    )
+    db.session.add_all([photo, drawing])
+    inspection.state, inspection.review_round = InspectionState.SUBMITTED, 1
+    inspection.completed_on = inspection.planned_on
+    db.session.commit()
+
+    page = as_("chi").get(address(inspection)).text
+
+    assert f"{inspection.id}/photos/{photo.id}" in page
+    assert "Cửa phòng số 3" in page
+    assert "data:image/png;base64,UE5H" in page
+
+
+def test_only_a_record_that_is_not_as_signed_is_pointed_out(inspection, as_):
+    forged = make_inspection(make_establishment(), state="answered")
+    forged.state, forged.review_round = InspectionState.SUBMITTED, 1
+    forged.completed_on = forged.planned_on
+    db.session.commit()
+    client = as_("chi")
+
+    assert "notice--error" not in client.get(address(inspection)).text
+    assert "notice--error" in client.get(address(forged)).text

@@ -23,10 +23,24 @@ class Glance:
     """The rate of a unit in the year so far, with the places below that are furthest behind."""
 
     question: Question
+    code: str
     line: UnitCoverage
     target: float | None
     expected: float | None
     behind: list[UnitCoverage]
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Give the question as the pages of coverage read it from their address."""
+        question = self.question
+        asked = {
+            "unit": self.code,
+            "from": question.period.start_on.isoformat(),
+            "to": question.period.end_on.isoformat(),
+            "tree": question.tree_on.isoformat(),
+            "basis": question.basis.value,
+        }
+        return asked if question.plan_id is None else asked | {"plan": str(question.plan_id)}
 
     @property
     def has_reached(self) -> bool | None:
@@ -51,6 +65,7 @@ def glance(actor: Actor, today: date) -> Glance | None:
     target = planned.ratio if planned else None
     return Glance(
         question=question,
+        code=area.code,
         line=line,
         target=target,
         expected=expected_ratio(target, question.period, today),

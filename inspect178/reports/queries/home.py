@@ -85,7 +85,9 @@ class PlanningWork:
 
     plans: Sequence[Plan]
     draft_decisions: int
+    # Visits under a signed decision that were planned for this day or before.
     late_visits: int
+    late_until: date
     imports: list[Mending]
 
 
@@ -173,15 +175,15 @@ def signing_work(actor: Actor, at: datetime) -> SigningWork:
 
 def planning_work(actor: Actor, at: datetime) -> PlanningWork:
     """Give what the actor's office has begun and not finished."""
-    today = clock.local_day(at)
+    yesterday = clock.local_day(at) - timedelta(days=1)
     late = (
         select(func.count())
         .select_from(Inspection)
         .where(
             readable(actor, at, P.INSPECTION_PLAN),
             in_the_open(Inspection),
-            Inspection.state.in_((S.DRAFT, S.APPROVED)),
-            Inspection.planned_on < today,
+            Inspection.state == S.APPROVED,
+            Inspection.planned_on <= yesterday,
         )
     )
     drafts = (
@@ -197,6 +199,7 @@ def planning_work(actor: Actor, at: datetime) -> PlanningWork:
         plans=_plans(actor, P.PLAN_EDIT, PlanState.DRAFT, PlanState.SUBMITTED),
         draft_decisions=_count(drafts),
         late_visits=_count(late),
+        late_until=yesterday,
         imports=_imports_to_mend(actor),
     )
 
