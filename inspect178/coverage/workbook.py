@@ -29,6 +29,7 @@ LISTS = (CoverageList.OFFICIAL, CoverageList.AWAITING, CoverageList.NOT_YET)
 SAFE = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 TABLE_WIDTHS = (10, 42, 22, 14, 14, 14, 14, 14, 12, 12, 12, 14)
 LIST_WIDTHS = (46, 24, 56, 28, 16, 16)
+MAP = "OpenStreetMap"  # a source whose licence asks to be named
 LONGEST_NAME = 31  # of a sheet, says the format
 
 
@@ -141,14 +142,18 @@ def _write_list(
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, looks["head"])
     sheet.freeze_panes(1, 1)
-    vietnamese = str(get_locale()) == "vi"
+    vietnamese, place, is_mapped = str(get_locale()) == "vi", 0, False
     for place, row in enumerate(rows, 1):
+        is_mapped = is_mapped or row.source == MAP
         cells = (
             row.name, row.type_vi if vietnamese else row.type_en, row.address,
             row.commune or _("Still to be placed"), row.in_scope_from,
             row.visit.completed_on if row.visit else None,
         )  # fmt: skip
         _write_row(sheet, looks, place, cells=cells)
+    if is_mapped:
+        credit = _("Names and places of some: © OpenStreetMap contributors, ODbL 1.0.")
+        sheet.write_string(place + 2, 0, credit)
 
 
 def _write_row(sheet: Any, looks: dict[str, Any], place: int, *, cells: tuple[Any, ...]) -> None:

@@ -13,7 +13,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.coverage.queries.counting import UnitCoverage, coverage_of
-from inspect178.coverage.queries.places import COUNTRY, Area, UnknownUnit, covers, require_area
+from inspect178.coverage.queries.places import COUNTRY, Area, UnknownUnit, covers
 from inspect178.coverage.rules import Question, reached, target_year
 from inspect178.coverage.targets import PlannedTarget, targets_of
 from inspect178.extensions import db
@@ -104,33 +104,29 @@ def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:
 
 
 def _area(actor: Actor, asked: Asked) -> Area:
-    if asked.code:
-        unit = _unit_of_another_day(actor, asked)
-    elif actor.territory(P.COVERAGE_READ).whole_country:
+    everything = actor.territory(P.COVERAGE_READ).whole_country
+    if everything and asked.code in (None, COUNTRY):
         return Area(None, asked.unplaced)
+    if asked.code:
+        unit = _bearer(actor, asked.code, asked.tree_on)
     else:
         unit = find_unit(actor.home_unit_id(P.COVERAGE_READ) or 0)
-    if unit is None:
-        found = require_area(actor, asked.code or COUNTRY, asked.tree_on)
-        return Area(found.unit, asked.unplaced)
+    if unit is None or not covers(actor, unit):
+        raise UnknownUnit(code=asked.code or "", day=asked.tree_on.strftime("%d/%m/%Y"))
     if not unit.is_valid_on(asked.tree_on):
         raise NotOnThatDay(unit, asked.tree_on, _instead(actor, unit, asked.tree_on))
-    if not covers(actor, unit):
-        raise UnknownUnit(code=unit.code, day=asked.tree_on.strftime("%d/%m/%Y"))
     return Area(unit, asked.unplaced)
 
 
-def _unit_of_another_day(actor: Actor, asked: Asked) -> AdminUnit | None:
-    """Find a readable unit with the code, if no unit bears the code on the day asked for."""
-    code = asked.code or ""
+def _bearer(actor: Actor, code: str, day: date) -> AdminUnit | None:
+    """Find the unit with the code on the day, else a readable one of another day."""
     bearers = db.session.scalars(
         select(AdminUnit)
         .where(AdminUnit.code == code, AdminUnit.level == level_of_code(code))
         .order_by(AdminUnit.valid_from.desc())
     ).all()
-    if any(unit.is_valid_on(asked.tree_on) for unit in bearers):
-        return None
-    return next((unit for unit in bearers if covers(actor, unit)), None)
+    of_the_day = next((unit for unit in bearers if unit.is_valid_on(day)), None)
+    return of_the_day or next((unit for unit in bearers if covers(actor, unit)), None)
 
 
 def _instead(actor: Actor, unit: AdminUnit, day: date) -> list[AdminUnit]:

@@ -63,7 +63,7 @@ class UnitCoverage:
 def coverage_of(actor: Actor, area: Area, question: Question, *, deep: bool = True) -> UnitCoverage:
     """Give the numbers of a place and of each place below; only the next ones unless deep.
 
-    The place must be one that `places.require_area` gave to the same actor.
+    The place must be one whose whole ground the actor may see (`places.covers`).
     """
     tree = _Tree.of(area, question, deep=deep)
     for row in db.session.execute(_counts(actor, area, question, tree=tree)):

@@ -52,6 +52,7 @@ class ListedEstablishment:
     type_vi: str
     type_en: str
     address: str
+    source: str
     commune: str | None  # in force today; None while it is to be placed
     in_scope_from: date
     in_scope_to: date | None
@@ -86,7 +87,7 @@ def establishments_behind(
     below = population(actor, area, question)
     listed = (
         select(
-            Establishment.id, Establishment.name, Establishment.address,
+            Establishment.id, Establishment.name, Establishment.address, Establishment.source,
             Establishment.in_scope_from, Establishment.in_scope_to,
             EstablishmentType.label_vi, EstablishmentType.label_en, AdminUnit.name.label("commune"),
         )
@@ -121,7 +122,7 @@ def _with_visits(rows: Sequence[Row[Any]], question: Question) -> Iterator[Liste
     visits = _visits([row.id for row in rows], question)
     for row in rows:
         yield ListedEstablishment(
-            row.id, row.name, row.label_vi, row.label_en, row.address, row.commune,
+            row.id, row.name, row.label_vi, row.label_en, row.address, row.source, row.commune,
             row.in_scope_from, row.in_scope_to, visits.get(row.id),
         )  # fmt: skip
 

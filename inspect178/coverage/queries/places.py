@@ -23,7 +23,7 @@ from inspect178.kernel.errors import NotFound
 from inspect178.kernel.text_marks import N_
 from inspect178.territory.enums import Level
 from inspect178.territory.models import AdminUnit, UnitSuccession
-from inspect178.territory.queries import find_unit_by_code, valid_on
+from inspect178.territory.queries import valid_on
 from inspect178.territory.rules import REFORM
 
 COUNTRY = "00"
@@ -51,18 +51,6 @@ class Area:
 def is_before_reform(day: date) -> bool:
     """Say whether the tree of the day has districts and places rows by their old commune."""
     return day < REFORM
-
-
-def require_area(
-    actor: Actor, code: str, tree_on: date, *, permission: Permission = P.COVERAGE_READ
-) -> Area:
-    """Give the place with this code on the day, or raise UnknownUnit where it is out of scope."""
-    if code == COUNTRY and actor.territory(permission).whole_country:
-        return Area()
-    unit = find_unit_by_code(code, tree_on)
-    if unit is None or not covers(actor, unit, permission):
-        raise UnknownUnit(code=code, day=tree_on.strftime("%d/%m/%Y"))
-    return Area(unit)
 
 
 def covers(actor: Actor, unit: AdminUnit | None, permission: Permission = P.COVERAGE_READ) -> bool:
