@@ -83,7 +83,8 @@ def finish(config: Any) -> None:
 
 
 def create_database(name: str, *, template: str | None = None) -> str:
-    """Make an empty database, or a copy of another one, and give its SQLAlchemy URL."""
+    """Make an empty database, or a copy of another one, anew; give its SQLAlchemy URL."""
+    drop_database(name)  # a worker that comes back to this engine begins again
     like = f' TEMPLATE "{_full(template)}"' if template else " TEMPLATE template0"
     _execute(f'CREATE DATABASE "{_full(name)}"{like}')
     return _sqlalchemy(server_url(), _full(name))
