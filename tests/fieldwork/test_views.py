@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from inspect178.audit.models import AuditEntry
@@ -434,7 +434,10 @@ def test_another_team_opens_nothing_of_this_visit(as_):
 
 def send_photo(client: FlaskClient, inspection: Inspection, content: bytes, item: str = "C1"):
     boundary, body = encode_multipart(
-        {"photo": (io.BytesIO(content), "x.jpg"), "taken_at": "2026-11-20T02:00:00.000Z"}
+        {
+            "photo": FileStorage(io.BytesIO(content), "x.jpg"),
+            "taken_at": "2026-11-20T02:00:00.000Z",
+        }
     )
     return client.post(
         at_page(inspection, "photos") + f"?item={item}",
