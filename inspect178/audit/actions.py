@@ -39,7 +39,6 @@ class A:
     ROLE_GRANTED = _action("account.role_granted", N_("Role granted"), "role", "unit", "from", "to")
     ROLE_ENDED = _action("account.role_ended", N_("Role ended"), "role", "unit", "to")
     TEAM_CREATED = _action("team.created", N_("Team set up"), "name")
-    TEAM_CHANGED = _action("team.changed", N_("Team changed"), "before", "after")
     TEAM_MEMBER_ADDED = _action("team.member_added", N_("Team member added"), "name", "may_record")
     TEAM_MEMBER_ENDED = _action("team.member_ended", N_("Team member left"), "name", "to")
     UNITS_LOADED = _action("unit.loaded", N_("Administrative units loaded"), "added", "changed")
