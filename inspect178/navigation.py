@@ -34,7 +34,7 @@ WITHOUT_SECTION = {
     "documents.decision": "a file, reached from the decision",
     "documents.commitment": "a file, reached from the commitment",
     "documents.violation_record": "a file, reached from the violation",
-    "documents.stickers": "a file, reached from the register",
+    "documents.sticker_sheet": "a file, reached from the register",
     "documents.sticker_png": "a picture, reached from the establishment",
 }
 

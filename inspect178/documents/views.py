@@ -51,7 +51,7 @@ def violation_record(violation_id: UUID) -> Response:
 
 @bp.get("/stickers.pdf")
 @requires(P.DOCUMENT_PRINT)
-def stickers() -> Response:
+def sticker_sheet() -> Response:
     """Show the stickers of the list that the register's filters ask for; `skip` used places."""
     at = clock.now()
     wanted = filter_of(request.args, clock.local_day(at))

@@ -84,7 +84,7 @@ def decision_file(actor: Actor, decision_id: UUID, at: datetime) -> DecisionFile
 
 
 def day_of(decision: InspectionDecision, visits: Sequence[Inspection]) -> date:
-    """Give the day of a decision: of its signature, else of the first visit, else of its draft."""
+    """Give the day of the signature, else of the first visit, else of the draft."""
     if decision.signed_on is not None:
         return decision.signed_on
     planned = min((visit.planned_on for visit in visits), default=None)
