@@ -207,9 +207,9 @@ def has_sideways_scroll(page: Page) -> bool:
     return bool(page.evaluate(f"() => {root}.scrollWidth > {root}.clientWidth"))
 
 
-def screenshot(page: Page, name: str) -> Path:
-    """Keep a picture of the whole page among the artefacts of the run."""
-    size = page.viewport_size
+def screenshot(page: Page, name: str, *, size: Any = None) -> Path:
+    """Keep a picture of the whole page among the artefacts; `size` only names another screen."""
+    size = size or page.viewport_size
     assert size is not None
     path = SCREENSHOTS / f"{name}-{size['width']}x{size['height']}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
