@@ -75,9 +75,10 @@ def visits_of(actor: Actor, at: datetime, today: date) -> Visits:
 
 
 def require_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspection:
-    """Give a visit of one of the actor's teams, or raise NotFound; a sealed one from its opening.
+    """Give a visit of one of the actor's teams, or raise NotFound.
 
-    Whoever reads a sealed one must be recorded first: `glance_at_visit`.
+    A sealed one exists from its opening on; whoever reads it must be recorded first, with the
+    help of `glance_at_visit`.
     """
     inspection = require_inspection(actor, inspection_id, at, permission=P.INSPECTION_CAPTURE)
     return _of_team(inspection, actor, at)

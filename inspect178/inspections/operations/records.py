@@ -62,7 +62,7 @@ class SameFieldChanged(Conflict):
 
 @dataclass(frozen=True)
 class Saved:
-    """What a page learns after saving: the fingerprints of what it shows now, and what changed."""
+    """What a page learns after saving: the fingerprints of what it shows, and what changed."""
 
     seen: str
     changed: tuple[str, ...]
