@@ -78,6 +78,7 @@ class EntryForm(VersionForm):
         _l("Legal form"),
         description=_l("Decides the fine: organisations pay double."),
         choices=choices_of(LegalForm),
+        default=LegalForm.UNKNOWN.value,
     )
     tax_code = StringField(
         _l("Tax code or household business number"),
@@ -158,7 +159,7 @@ class LicenceForm(BaseForm):
 
     kind = SelectField(_l("Kind"), choices=choices_of(LicenceKind))
     number = StringField(_l("Number"), [InputRequired(REQUIRED), Length(max=80)])
-    issuer = StringField(_l("Issued by"), [Optional(), Length(max=160)])
+    issuer = StringField(_l("Issuing authority"), [Optional(), Length(max=160)])
     issued_on = DateField(_l("Issued on"), [Optional()])
     expires_on = DateField(
         _l("Valid until"), [Optional()], description=_l("Empty where it does not expire.")

@@ -40,7 +40,8 @@ def establishment(establishment_id: UUID) -> ResponseReturnValue:
     """Show an establishment with everything that is recorded of it, in order of time."""
     actor, today = current_actor(), clock.today()
     found = queries.require_establishment(actor, establishment_id)
-    story = db.session.execute(queries.story_of(actor, found).limit(LONGEST_STORY)).all()
+    rows = db.session.execute(queries.story_of(actor, found).limit(LONGEST_STORY))
+    story = sorted(rows, key=lambda row: (row[0].at, row[0].seq), reverse=True)
     return render_template(
         "registry/establishment.html",
         e=found,
