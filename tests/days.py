@@ -14,7 +14,7 @@ from tests import people
 
 @contextmanager
 def on_the_day_of_the_cast(hour: int = 9) -> Iterator[datetime]:
-    """Let it be the day of people.TODAY in Vietnam until the block ends."""
+    """Let it be an hour of people.TODAY in Vietnam until the block ends."""
     moment = clock.at_local(people.TODAY, time(hour))
-    with time_machine.travel(moment, tick=True):
+    with time_machine.travel(moment, tick=False):
         yield moment

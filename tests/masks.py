@@ -7,6 +7,7 @@ import re
 CHANGING = (
     (re.compile(r'(name="csrf-token" content=|name="csrf_token" value=)"[^"]*"'), r'\1"*"'),
     (re.compile(r"\d{2}:\d{2} \d{2}/\d{2}/\d{4}"), "TIME"),
+    (re.compile(r'name="made_id" type="hidden" value="[^"]*"'), 'name="made_id"'),
     (re.compile(r'datetime="[^"]*"'), 'datetime="*"'),
     (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
 )
