@@ -113,7 +113,7 @@ def _template_words() -> dict[str, Any]:
         "actor": actor,
         "menu": navigation.menu(actor),
         "demo_mode": current_app.config["DEMO"],
-        "endpoints": current_app.view_functions,
+        "endpoints": navigation.open_endpoints(actor),
         "get_locale": get_locale,
     }
 

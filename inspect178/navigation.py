@@ -59,6 +59,13 @@ def menu(actor: Actor) -> list[MenuEntry]:
     ]
 
 
+def open_endpoints(actor: Actor) -> frozenset[str]:
+    """Give the endpoints that the actor may open, so that pages link to nothing forbidden."""
+    return frozenset(name for name in current_app.view_functions if _may_open(actor, name))
+
+
 def _may_open(actor: Actor, endpoint: str) -> bool:
     view = current_app.view_functions.get(endpoint)
+    if getattr(view, "is_public", False):
+        return True
     return view is not None and bool(actor.permissions & getattr(view, "permissions", frozenset()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -85,8 +85,6 @@ def plan(plan_id: UUID) -> ResponseReturnValue:
 
 
 def _coverage_of(found: Plan, unit: AdminUnit) -> str:
-    if "coverage.rates" not in current_app.view_functions:
-        return ""
     days = periods.year(found.year)
     asked = {"unit": unit.code, "from": days.start_on, "to": days.end_on, "tree": found.tree_on}
     return url_for("coverage.rates", **asked)
