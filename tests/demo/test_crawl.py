@@ -34,7 +34,7 @@ def _crawl(app, browser) -> tuple[Counter[str], list[str]]:
     waiting, seen, kinds, wrong = ["/"], {"/"}, Counter(), []
     while waiting:
         address = waiting.pop(0)
-        answer = browser.get(address)
+        answer = browser.get(address, buffered=True)
         wrong += [f"{address}: {w}" for w in _faults(answer)]
         if not answer.mimetype.endswith("html"):
             continue
