@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from inspect178.access.actor import SYSTEM
 from inspect178.audit import trail
@@ -22,7 +22,7 @@ from inspect178.registry.enums import (
     LicenceState,
     Placement,
 )
-from inspect178.registry.models import Establishment, Licence, StatusChange
+from inspect178.registry.models import Establishment, EstablishmentType, Licence, StatusChange
 from inspect178.registry.operations.entries import keys_of
 from inspect178.registry.rules import STICKER_ALPHABET, STICKER_LENGTH
 from inspect178.territory.models import AdminUnit
@@ -41,9 +41,11 @@ def make_places(world: World) -> int:
         rows += [_made_up(world, code, taken) for _ in range(wanted - there)]
     db.session.execute(insert(Establishment), rows)
     db.session.execute(insert(StatusChange), [_status(world, row) for row in rows])
-    db.session.execute(
-        insert(Licence), [lic for row in rows if row["is_demo"] for lic in _licences(world, row)]
-    )
+    types = db.session.execute(select(EstablishmentType.code, EstablishmentType.group))
+    groups = {row[0]: row[1] for row in types}
+    made_up = [row for row in rows if row["is_demo"]]
+    licences = [licence for row in made_up for licence in _licences(world, row, groups)]
+    db.session.execute(insert(Licence), licences)
     for row in rows:
         trail.record(
             A.ESTABLISHMENT_CREATED, actor=SYSTEM, subject=_Ref(row["id"]), at=world.at,
@@ -163,10 +165,11 @@ def _status(world: World, row: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _licences(world: World, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _licences(world: World, row: dict[str, Any], groups: dict[str, str]) -> list[dict[str, Any]]:
     rng, made = world.rng, []
     for kind in world.words["licence_kinds"]:
-        if kind["code"] not in _KINDS or rng.random() < 0.25:
+        fits = kind["groups"] == "all" or groups[row["type_code"]] in kind["groups"].split("|")
+        if not fits or kind["code"] not in _KINDS or rng.random() < 0.25:
             continue
         issued = row["in_scope_from"] + timedelta(days=rng.randint(-200, 60))
         made.append(
