@@ -123,7 +123,7 @@ def sign_decision(
 def withdraw_decision(
     decision: InspectionDecision, reason: str, *, actor: Actor, at: datetime
 ) -> None:
-    """Withdraw a decision; visits not begun are cancelled, those of an open draft are free again.
+    """Withdraw a decision; its visits are cancelled, or free again where it was a draft.
 
     A sealed order goes with its decision in every case: its secret must not outlive it.
     """

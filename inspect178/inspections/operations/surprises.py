@@ -15,7 +15,7 @@ from inspect178.extensions import db
 from inspect178.identity.models import Team
 from inspect178.inspections import rules
 from inspect178.inspections.enums import InspectionMode, InspectionState
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import Inspection, InspectionDecision
 from inspect178.inspections.operations.choosing import check_team
 from inspect178.inspections.operations.decisions import Terms, new_decision
 from inspect178.inspections.queries import can_approve, visits_of_year
@@ -54,6 +54,21 @@ def order_surprise(
         )
     decision = new_decision(team, InspectionMode.SURPRISE, terms, actor=actor, at=at)
     decision.opens_at = order.opens_at
+    db.session.flush()
+    inspection = _visit(establishment, order, decision, at=at)
+    trail.record(A.DECISION_DRAFTED, actor=actor, subject=decision, at=at)
+    trail.record(A.INSPECTION_PLANNED, actor=actor, subject=inspection, at=at, planned_on=day)
+    return inspection
+
+
+def _visit(
+    establishment: Establishment,
+    order: SurpriseOrder,
+    decision: InspectionDecision,
+    *,
+    at: datetime,
+) -> Inspection:
+    day, terms = clock.local_day(order.opens_at), order.terms
     others = visits_of_year([establishment.id], day.year)
     inspection = Inspection(
         id=uuid4(),
@@ -62,19 +77,16 @@ def order_surprise(
         commune_id=establishment.commune_id,
         old_commune_id=establishment.old_commune_id,
         decision_id=decision.id,
-        team_id=team.id,
+        team_id=order.team.id,
         mode=InspectionMode.SURPRISE,
         state=InspectionState.DRAFT,
         planned_on=day,
         opens_at=order.opens_at,
-        planner_id=actor.user_id,
-        approver_id=terms.approver_id,
+        planner_id=decision.planner_id,
+        approver_id=decision.approver_id,
         second_ground=terms.ground if others else None,
         second_reference=terms.ground_reference if others else "",
         created_at=at,
     )
-    db.session.flush()
     db.session.add(inspection)
-    trail.record(A.DECISION_DRAFTED, actor=actor, subject=decision, at=at)
-    trail.record(A.INSPECTION_PLANNED, actor=actor, subject=inspection, at=at, planned_on=day)
     return inspection

@@ -112,7 +112,7 @@ def undecided_counts(actor: Actor, at: datetime) -> dict[int, int]:
 def number_is_taken(
     actor: Actor, decision: InspectionDecision, number: str, *, year: int, at: datetime
 ) -> bool:
-    """Say whether another decision of the unit and year that the actor may see bears the number.
+    """Say whether another decision of unit and year, seen by the actor, bears the number.
 
     What the actor may not see does not count: a refusal must not betray a sealed decision.
     """

@@ -2,20 +2,21 @@
 
 A surprise target is readable by its planner and its approver only, from the opening time on also
 by its team; once announced on site it is an inspection like any other. For everybody else,
-administrators included, it does not exist (product.md decision 7).
+administrators included, it does not exist (product.md decision 7). An order that was given up
+never opens for the team: the same target may be ordered anew for a later hour.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from inspect178.access import policies
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible
-from inspect178.inspections.enums import InspectionMode
+from inspect178.inspections.enums import DecisionState, InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection, InspectionDecision
 
 
@@ -32,8 +33,19 @@ def unsealed(
     ]
     if actor.team_ids:
         mine = model.team_id.in_(sorted(actor.team_ids))
-        conditions.append(and_(model.opens_at <= at, mine))
+        conditions.append(and_(model.opens_at <= at, mine, _still_stands(model)))
     return or_(*conditions)
+
+
+def _still_stands(model: type[Inspection] | type[InspectionDecision]) -> ColumnElement[bool]:
+    """Give the condition for orders that were neither withdrawn nor given up before the visit."""
+    if model is Inspection:
+        return Inspection.state != InspectionState.CANCELLED
+    waits = exists().where(
+        Inspection.decision_id == InspectionDecision.id,
+        Inspection.state != InspectionState.CANCELLED,
+    )
+    return and_(InspectionDecision.state != DecisionState.WITHDRAWN, waits)
 
 
 def in_the_open(
@@ -65,4 +77,5 @@ def may_see(actor: Actor, inspection: Inspection, at: datetime) -> bool:
         return False
     mine = actor.user_id in (inspection.planner_id, inspection.approver_id)
     opened = inspection.opens_at is not None and inspection.opens_at <= at
+    opened = opened and inspection.state != InspectionState.CANCELLED
     return not is_sealed(inspection) or mine or (opened and inspection.team_id in actor.team_ids)
