@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from flask_babel import gettext as _
 
+from inspect178.inspections.completeness import UNANSWERED
 from inspect178.inspections.operations.records import AMENDABLE
 from inspect178.inspections.queries.records import OpenRecord
+from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
+from inspect178.web.errors import message_of
 
 FIELDS = {
     "place": N_("Place of the inspection"),
@@ -51,6 +56,14 @@ def amendable_parts(opened: OpenRecord) -> list[tuple[str, str]]:
     return parts + [
         (f"answer:{item.code}", f"{item.code}. {item.question_vi}") for item in opened.shown
     ]
+
+
+def missing_label(fault: InvalidInput, opened: OpenRecord) -> str:
+    """Say what is missing, a question in its own words."""
+    if fault.message != UNANSWERED:
+        return message_of(fault)
+    item = next(i for i in opened.items if i.code == fault.params["code"])
+    return f"{item.code}. {shorten(item.question_vi, 110, placeholder=' …')}"
 
 
 def part_of(remarked: str) -> str:

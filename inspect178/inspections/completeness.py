@@ -27,6 +27,8 @@ PARTS_OF_WORKERS = (
     "worker_residence",
 )
 
+UNANSWERED = N_("Question %(code)s")
+
 
 @dataclass(frozen=True)
 class Written:
@@ -83,7 +85,7 @@ def _missing_answers(items: Iterable[Item], given: Mapping[str, Given]) -> list[
     for item in items:
         answer = given[item.code]
         if item.required and not is_answered(item, answer):
-            faults.append(_fault(_place(item), N_("Question %(code)s"), code=item.code))
+            faults.append(_fault(_place(item), UNANSWERED, code=item.code))
         elif item.code not in FROM_WORKERS and numbers_disagree(answer):
             sentence = N_("%(code)s: more are counted than there are.")
             faults.append(_fault(_place(item), sentence, code=item.code))

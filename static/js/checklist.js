@@ -10,7 +10,8 @@ function filled(element) {
   return Boolean(element?.value?.trim());
 }
 
-function isAnswered(question) {
+/** Whether a question has its answer, by its buttons or by the fields that answer it. */
+export function isAnswered(question) {
   const names = question.dataset.answeredBy?.split(" ") ?? [];
   if (names.length) {
     const { elements } = question.closest("form");

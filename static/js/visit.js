@@ -5,7 +5,10 @@
    data-counts                  a counted question: fewer than the total, or any of one number, is "no"
    data-mirror="name name"      repeats numbers entered elsewhere
    data-inserts-into="id"       a select whose sentence goes to the end of that text
-   data-position                takes the device's position into the hidden fields */
+   data-position                takes the device's position into the hidden fields
+   .field-bar a[href^="#"]      leads to the first question that is still open at that moment */
+
+import { isAnswered } from "./checklist.js";
 
 const form = document.querySelector("form[data-autosave]");
 
@@ -110,11 +113,35 @@ function startPosition(part) {
   });
 }
 
+/** The id of what is to be filled in next: numbers of workers, questions in order, findings. */
+function nextOpen() {
+  if (!valueOf("worker_total")) {
+    return "worker_total";
+  }
+  const open = [...document.querySelectorAll("[data-question]")].find(
+    (question) => !question.closest("[hidden]") && !isAnswered(question),
+  );
+  const id = open?.id || open?.querySelector("[id^='answer-']")?.id;
+  return id ?? (valueOf("findings") ? null : "findings");
+}
+
+function lead(event) {
+  const id = nextOpen();
+  if (!id) {
+    event.preventDefault();
+    form.requestSubmit();
+  } else if (event.currentTarget.getAttribute("href") === window.location.hash) {
+    document.getElementById(id).scrollIntoView();
+  }
+  event.currentTarget.href = `#${id}`;
+}
+
 startStock();
 document.querySelectorAll("[data-position]").forEach(startPosition);
 if (form) {
   form.addEventListener("input", follow);
   form.addEventListener("change", follow);
   form.addEventListener("inspect178:restored", follow);
+  document.querySelector('.field-bar a[href^="#"]')?.addEventListener("click", lead);
   follow();
 }

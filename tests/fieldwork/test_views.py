@@ -674,6 +674,16 @@ def test_a_refusal_that_is_not_properly_attested_is_refused(binh, missing, statu
     assert state_of(inspection) == S.IN_PROGRESS
 
 
+def test_a_drawing_of_somebody_without_a_name_attests_nothing(binh):
+    inspection = visit("answered")
+    nameless = {"attesting": pictures.signature(), "attesting_typed": "", "attesting_name": ""}
+
+    answer = binh.post(at_page(inspection, "refuse"), data={**REFUSED, **nameless})
+
+    assert answer.status_code == 422
+    assert 'id="attesting-error"' in answer.text
+
+
 @pytest.mark.parametrize("page", ["", "announce", "attempt", "missing", "sign", "refuse", "stop"])
 def test_the_pages_of_a_finished_visit_lead_to_its_record(binh, page):
     inspection = visit("signed")

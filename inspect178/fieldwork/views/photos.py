@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Response, flash, jsonify, make_response, redirect, request, url_for
@@ -105,6 +105,6 @@ def _claimed(text: str, at: datetime) -> datetime | None:
     """Read when the file says it was made; a time to come, or without a zone, is no claim."""
     try:
         said = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+        return said.astimezone(UTC) if said.tzinfo is not None and said <= at else None
+    except (ValueError, OverflowError):  # in a far zone the first day of all lies before it
         return None
-    return said if said.tzinfo is not None and said <= at else None

@@ -14,7 +14,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.fieldwork import queries
-from inspect178.fieldwork.labels import anchor, label_of
+from inspect178.fieldwork.labels import anchor, label_of, missing_label
 from inspect178.fieldwork.sheet import Sheet, sheet_of
 from inspect178.fieldwork.views import bp
 from inspect178.files.photos import check_photo
@@ -78,9 +78,13 @@ def missing(inspection_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("fieldwork.visit", inspection_id=inspection.id), 303)
     sheet = sheet_of(require_record(inspection))
     return render_template(
-        "fieldwork/missing.html", inspection=inspection, sheet=sheet, anchor=anchor,
+        "fieldwork/missing.html",
+        inspection=inspection,
+        sheet=sheet,
+        anchor=anchor,
+        missing_label=missing_label,
         message_of=message_of,
-    )  # fmt: skip
+    )
 
 
 def typed_entries() -> dict[str, str]:

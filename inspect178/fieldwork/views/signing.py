@@ -27,6 +27,8 @@ from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.web.errors import message_of
 
+BOXES = ("leader", "owner", "witness", "attesting", "reason")
+
 
 @bp.route("/<uuid:inspection_id>/sign", methods=["GET", "POST"])
 @requires(P.INSPECTION_CAPTURE)
@@ -72,10 +74,19 @@ def _try(opened: OpenRecord, *, refused: bool, actor: Actor, at: datetime) -> di
             signing.sign_record(inspection, signatures, actor=actor, at=at)
     except (Faults, InvalidInput) as error:
         errors: dict[str, list[str]] = {}
-        for fault in getattr(error, "faults", (error,)):
-            errors.setdefault(fault.field or "", []).append(message_of(fault))
+        for fault in error.faults if isinstance(error, Faults) else (error,):
+            errors.setdefault(_place_of(fault, refused=refused), []).append(message_of(fault))
         return errors
     return {}
+
+
+def _place_of(fault: InvalidInput, *, refused: bool) -> str:
+    """Name the box of the page where a fault belongs; the empty name is the page itself."""
+    field = fault.field or ""
+    if refused and field in (role.value for role in ATTESTING):
+        return "attesting"
+    is_box = field in BOXES or field.startswith("member-")
+    return field if is_box else ""
 
 
 def _page(opened: OpenRecord, errors: dict[str, list[str]], *, refused: bool) -> str:
