@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext
+from flask_babel import get_domain, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.fields import DateTimeField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -44,11 +44,27 @@ def _read_day(field: DateTimeField, read: Callable[[list[str]], None], typed: li
         raise ValueError(NO_DAY)
 
 
+class _Words:
+    """The sentences of WTForms itself, from our catalogues; it ships none in Vietnamese."""
+
+    def gettext(self, text: str) -> str:
+        """Translate a sentence; its placeholders are filled in by WTForms."""
+        return str(get_domain().get_translations().gettext(text))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Translate a sentence that counts."""
+        return str(get_domain().get_translations().ngettext(one, many, count))
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form that tidies text and can show what a rule refused beside the field."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
         """Strip every text field before it is checked; speak the person's language."""
+
+        def get_translations(self, form: Any) -> _Words:
+            """Give who translates the sentences of WTForms."""
+            return _Words()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Tidy every field that holds one text; a search is cut to what can be sought."""
@@ -78,6 +94,12 @@ def uuid_or_none(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def seen_version(text: str | None) -> int:
+    """Read which version of a row a page had shown; -1, which no row has, where it says none."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def choices(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:

@@ -70,10 +70,10 @@ def test_a_plan_is_drawn_up_on_a_page(app, as_):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"title": ""}, "Điền vào ô này"),
+        ({"title": ""}, "Tên kế hoạch:"),
         ({"year": "1999"}, "từ 2004 đến 2100"),
         ({"tree_on": "2026-12-31"}, "trong năm của kế hoạch"),
-        ({"tree_on": "31.12."}, "dd/mm/yyyy"),
+        ({"tree_on": "31.12."}, "ví dụ 31/12/2026"),
     ],
 )
 def test_what_cannot_be_a_plan_is_refused_and_stays_typed(app, as_, changes, sentence):
@@ -82,6 +82,7 @@ def test_what_cannot_be_a_plan_is_refused_and_stays_typed(app, as_, changes, sen
     answer = as_("hoa").post("/plans/new", data=data)
 
     assert answer.status_code == 422
+    assert sentence in answer.text
     assert "Công văn 9" in answer.text
     assert count(Plan) == 0
 
