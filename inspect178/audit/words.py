@@ -16,7 +16,6 @@ SUBJECTS: dict[str, str] = {
     "team": N_("Team"),
     "licence": N_("Licence"),
     "import_batch": N_("Imported list"),
-    "issued_document": N_("Document"),
 }
 
 # Of these, the ones whose id is a number and not a UUID.

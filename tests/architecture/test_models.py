@@ -34,7 +34,6 @@ UNSCOPED = {
     "audit_detail": "read with its entry",
     "audit_opening": "holds keys, is never shown",
     "stored_file": "read through the photo or document that names it",
-    "issued_document": "read through its subject",
     "establishment_status": "read through its establishment",
     "licence": "read through its establishment",
     "import_batch": "read by who handed it in",
