@@ -484,33 +484,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "issued_document",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject_id", sa.String(length=36), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("issued_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["issued_by_id"],
-            ["user_account.id"],
-            name=op.f("fk_issued_document_issued_by_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["sha256"],
-            ["stored_file.sha256"],
-            name=op.f("fk_issued_document_sha256"),
-            ondelete="RESTRICT",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_document")),
-    )
-    with op.batch_alter_table("issued_document", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_issued_document_subject", ["kind", "subject_id", "sha256"], unique=True
-        )
-
-    op.create_table(
         "plan",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -2063,10 +2036,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_commune_id"))
 
     op.drop_table("plan")
-    with op.batch_alter_table("issued_document", schema=None) as batch_op:
-        batch_op.drop_index("ix_issued_document_subject")
-
-    op.drop_table("issued_document")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_uploaded_by_id"))
 
