@@ -20,7 +20,7 @@ class Entry(BaseForm):
 
     day = DateField("day")
     count = IntegerField("count")
-    kind = SelectField("kind", choices=[("a", "A")])
+    kind = SelectField("kind", choices=["a"])
     name = StringField("name", [Length(max=3)])
 
 
