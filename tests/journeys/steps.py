@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from inspect178.kernel import clock
@@ -18,6 +20,32 @@ PROVINCE = "Tỉnh Hưng Yên"
 
 def today() -> str:
     return clock.today().isoformat()
+
+
+# Register -------------------------------------------------------------------------------------
+
+
+def hand_in_the_list(hoa: Person, path: Path) -> None:
+    """Hoa gives the list of her office to the empty register."""
+    go(hoa, "Establishments")
+    told(hoa, "The register is empty")
+    follow(hoa, "Import a list")
+    hoa.page.locator('input[type="file"]').set_input_files(path)
+    fill(hoa, "Day of the list", f"{clock.today().year}-01-01")
+
+
+def number(person: Person, label: str) -> str:
+    """Read the number of a figure card."""
+    card = person.page.locator(".figure").filter(
+        has=person.page.locator(".figure__label", has_text=re.compile(f"^{re.escape(say(label))}$"))
+    )
+    return card.locator(".figure__value").inner_text().split("\n")[0].split(" – ")[0].strip()
+
+
+def open_the_number(person: Person, label: str) -> None:
+    """Follow a number to the list behind it."""
+    words = re.compile(re.escape(say(label)) + "$")
+    person.page.locator(".figure__value").get_by_role("link", name=words).first.click()
 
 
 # Plan -----------------------------------------------------------------------------------------
@@ -78,6 +106,8 @@ def draft_the_decision(hoa: Person, *names: str) -> None:
     hoa.page.goto("/inspections/decisions")
     follow(hoa, "Draft a decision")
     hoa.page.get_by_role("link", name=people.PROVINCE_TEAM).click()
+    for box in hoa.page.locator('[name="visits"]').all():
+        box.uncheck()
     for name in names:
         hoa.page.get_by_role("checkbox", name=name, exact=True).check()
 
@@ -144,9 +174,9 @@ def answer_with_no(binh: Person, code: str, note: str, photo: bytes) -> None:
     assert sent.value.status == 201
 
 
-def count_workers(binh: Person, total: int = 12) -> None:
-    for name in ("Workers in all", "With a written labour contract"):
-        fill(binh, name, str(total))
+def count_workers(binh: Person, total: int = 12, with_contract: int = 12) -> None:
+    fill(binh, "Workers in all", str(total))
+    fill(binh, "With a written labour contract", str(with_contract))
     fill(binh, "With a health check in the period", str(total))
     fill(binh, "Under 18 years", "0")
     fill(binh, "Registered for temporary residence", str(total))
@@ -229,6 +259,15 @@ def sign_together(binh: Person) -> None:
     told(binh, "The record is signed and frozen. Send it for review now.")
 
 
+def attest_the_refusal(binh: Person, reason: str, witness: str) -> None:
+    """A witness signs that the owner refused, and Binh with them."""
+    fill(binh, "Reason for the refusal", reason)
+    binh.page.locator("label.segment", has_text=say("Witness")).tap()
+    fill(binh, "Full name of whoever attests", witness)
+    draw_signature(binh, "attesting")
+    draw_signature(binh, "leader")
+
+
 def send_the_record(binh: Person) -> None:
     press(binh, "Send the record")
     told(binh, "The record has been sent for review.")
@@ -253,3 +292,29 @@ def open_from_the_queue(reviewer: Person, place: str) -> None:
 def accept(reviewer: Person) -> None:
     reviewer.page.get_by_role("radio", name=say("I accept the record")).check()
     press(reviewer, "Send the decision")
+
+
+def send_back(reviewer: Person, remarks: dict[str, str]) -> None:
+    """Write remarks beside parts of the record and send it back."""
+    open_everything(reviewer)
+    for part, text in remarks.items():
+        reviewer.page.locator(f'[name="remark-{part}"]').fill(text)
+    reviewer.page.get_by_role(
+        "radio", name=say("I send it back with the remarks written above")
+    ).check()
+
+
+# Coverage -------------------------------------------------------------------------------------
+
+
+def open_coverage(person: Person) -> None:
+    go(person, "Coverage")
+    expect(person.page.get_by_role("heading", level=1)).to_contain_text("Tỉnh Hưng Yên")
+
+
+def cells_of(path: Path) -> set[object]:
+    """Give everything that stands in a workbook, and find no formula in it."""
+    book = load_workbook(path)
+    cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    return {cell.value for cell in cells}
