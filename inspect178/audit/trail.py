@@ -3,7 +3,7 @@
 Events of a transaction are collected and appended as its last statements, in the same
 transaction: no event, no action. The lock that keeps the chain gapless is so held only for the
 moment of the commit. `record_reading()` writes at once in a short transaction of its own, before
-the answer is sent, and stays even if the page then fails.
+the answer is sent, and stays even if the page then fails or the form is refused.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import rfc8785
+from flask import Response, after_this_request, g, has_request_context
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, SessionTransaction
@@ -42,6 +44,8 @@ class _Event:
     secrecy_key: str | None
     # The savepoint in which it happened: undone with it, the event is forgotten too.
     savepoint: SessionTransaction | None = None
+    # What is written of the subject, where that may no longer be read when it is written.
+    about: dict[str, Any] | None = None
 
 
 def record(
@@ -65,12 +69,28 @@ def record_reading(
     """Record a reading at once, in its own transaction; call it before the page is made.
 
     Inside a writing request the event joins that request's transaction instead, because SQLite
-    has one writer and the second connection would wait for the first for ever.
+    has one writer and the second connection would wait for the first for ever. Where that request
+    is refused, as a form with a mistake is, the event is written once its transaction is undone.
     """
     made = _event(action, actor, subject, at=at, outcome="read", details=details)
-    if not is_reading():
-        db.session.info.setdefault(_PENDING, []).append(made)
+    if is_reading():
+        _append_at_once(made)
         return
+    db.session.info.setdefault(_PENDING, []).append(made)
+    if has_request_context():
+        made.about = _about(subject)
+        after_this_request(partial(_keep_reading, made))
+
+
+def _keep_reading(made: _Event, response: Response) -> Response:
+    """Write a reading that went with the changes of a refused request: the page was read."""
+    if response.status_code >= 400 and not g.get("keep_changes", False):
+        db.session.rollback()
+        _append_at_once(made)
+    return response
+
+
+def _append_at_once(made: _Event) -> None:
     with db.engine.connect().execution_options(read_log=True) as connection, connection.begin():
         _append(connection, [made])
 
@@ -124,10 +144,6 @@ def _append(connection: Connection, events: list[_Event]) -> None:
 
 
 def _row(made: _Event, seq: int, *, previous: str, detail_hash: str) -> dict[str, Any]:
-    subject = made.subject
-    about = getattr(subject, "establishment_id", None)
-    if about is None and getattr(subject, "__tablename__", "") == "establishment":
-        about = subject.id
     return {
         "seq": seq,
         "at": made.at.astimezone(UTC).isoformat(),
@@ -136,13 +152,22 @@ def _row(made: _Event, seq: int, *, previous: str, detail_hash: str) -> dict[str
         "session_id": made.actor.session_id,
         "device_id": None,
         "action": made.action.name,
-        "subject_type": getattr(subject, "__tablename__", str(type(subject).__name__))[:40],
-        "subject_id": str(getattr(subject, "id", subject))[:36],
-        "about_id": None if about is None else str(about),
+        **(made.about or _about(made.subject)),
         "outcome": made.outcome,
         "secrecy_key": made.secrecy_key,
         "detail_hash": detail_hash,
         "previous_hash": previous,
+    }
+
+
+def _about(subject: Any) -> dict[str, Any]:
+    place = getattr(subject, "establishment_id", None)
+    if place is None and getattr(subject, "__tablename__", "") == "establishment":
+        place = subject.id
+    return {
+        "subject_type": getattr(subject, "__tablename__", str(type(subject).__name__))[:40],
+        "subject_id": str(getattr(subject, "id", subject))[:36],
+        "about_id": None if place is None else str(place),
     }
 
 
