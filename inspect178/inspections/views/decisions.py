@@ -27,7 +27,7 @@ from inspect178.inspections.views import bp
 from inspect178.inspections.workflow import DECISION
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
-from inspect178.web.form_base import choices
+from inspect178.web.form_base import choices, seen_version
 from inspect178.web.pagination import page_of
 
 
@@ -136,13 +136,12 @@ def edit_decision(decision_id: UUID) -> ResponseReturnValue:
     if surprise:
         form.ground.choices = [c for c in form.ground.choices if c.value in SURPRISE_GROUNDS]
     if form.validate_on_submit():
-        text = form.version.data or ""
         try:
             operations.change_decision(
                 found,
                 [] if surprise else _ticked([*named, *free]),
                 terms_of(form),
-                version=int(text) if text.isdecimal() else -1,
+                version=seen_version(form.version.data),
                 actor=actor,
                 at=at,
             )

@@ -22,7 +22,7 @@ from inspect178.planning.models import Plan
 from inspect178.planning.views import bp
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import require_unit
-from inspect178.web.form_base import choices
+from inspect178.web.form_base import choices, seen_version
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -59,7 +59,11 @@ def edit_plan(plan_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             operations.change_plan(
-                plan, _facts(form, actor), version=_version(form), actor=actor, at=at
+                plan,
+                _facts(form, actor),
+                version=seen_version(form.version.data),
+                actor=actor,
+                at=at,
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -87,11 +91,6 @@ def _written(plan: Plan) -> dict[str, str]:
         "lead_agency": str(plan.lead_agency_id or ""),
         "parent_plan": str(plan.parent_plan_id or ""),
     }
-
-
-def _version(form: PlanForm) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() else -1
 
 
 def _facts(form: PlanForm, actor: Actor) -> operations.PlanFacts:

@@ -21,7 +21,7 @@ from inspect178.violations.enums import Recording
 from inspect178.violations.forms import EntryForm
 from inspect178.violations.models import Violation
 from inspect178.violations.views import bp
-from inspect178.web.form_base import uuid_or_none
+from inspect178.web.form_base import seen_version, uuid_or_none
 
 
 @bp.route("/record", methods=["GET", "POST"])
@@ -66,7 +66,11 @@ def change(violation_id: UUID) -> ResponseReturnValue:
         entry = form.entry(key=draft.key, act_on=draft.act_on, item_code=violation.item_code)
         try:
             operations.change_violation(
-                violation, entry, version=_version(form), actor=actor, at=at
+                violation,
+                entry,
+                version=seen_version(form.version.data),
+                actor=actor,
+                at=at,
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -128,10 +132,6 @@ def _item_code(draft: Draft) -> str:
 
 def _made_id(form: EntryForm) -> UUID | None:
     return uuid_or_none(form.made_id.data)
-
-
-def _version(form: EntryForm) -> int:
-    return int(form.version.data) if (form.version.data or "").isdigit() else -1
 
 
 def _after_recording(violation: Violation, visit: Inspection) -> str:
