@@ -10,6 +10,7 @@ import base64
 import binascii
 import io
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ PREFIX = "data:image/png;base64,"
 MOST_BYTES = 512 * 1024
 MOST_STROKE_BYTES = 512 * 1024
 MOST_SIDE = 2400
+DEEPEST = 8  # a point lies in a line, the line in the drawing
 LONGEST_NAME = 120
 
 
@@ -96,7 +98,15 @@ def _strokes(text: str) -> list[Any] | None:
     except (ValueError, RecursionError):
         return None
     drawn = found.get("strokes") if isinstance(found, dict) else found
-    return drawn if isinstance(drawn, list) else None
+    return drawn if isinstance(drawn, list) and _can_be_kept(drawn, DEEPEST) else None
+
+
+def _can_be_kept(value: Any, deeper: int) -> bool:
+    """Say whether every database takes it: shallow, and every number a number."""
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        return deeper > 0 and all(_can_be_kept(part, deeper - 1) for part in parts)
+    return not isinstance(value, float) or math.isfinite(value)  # 1e400 is read as infinity
 
 
 def _refuse(constant: str) -> None:

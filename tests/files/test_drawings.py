@@ -60,7 +60,12 @@ def test_what_is_no_drawing_is_refused_at_its_field(image):
     assert refused.value.field == "leader"
 
 
-@pytest.mark.parametrize("strokes", ["", "[", "7", '{"strokes": NaN}', "[" * 100_000, '"text"'])
+@pytest.mark.parametrize(
+    "strokes",
+    ["", "[", "7", '{"strokes": NaN}', "[" * 100_000, '"text"', "[1e400]", '[{"points": [-1e999]}]']
+    + ["[" * depth + "]" * depth for depth in (10, 900, 930)],
+    ids=lambda text: text[:24],
+)
 def test_strokes_that_cannot_be_read_are_left_out(strokes):
     assert read_drawing(pictures.signature(), strokes, "").strokes is None
 
