@@ -110,14 +110,8 @@ def _address(world: World, code: str, commune: AdminUnit) -> str:
 
 def _row(world: World, commune: AdminUnit, *, name: str, address: str) -> dict[str, Any]:
     rng = world.rng
-    begin = date(2018, 1, 1) + timedelta(days=rng.randint(0, 2500))
-    closed = rng.random() < 0.05
-    end = begin + timedelta(days=rng.randint(200, 2900)) if closed else None
-    workers = max(1, int(rng.lognormvariate(1.6, 0.8)))
-    complex_ = rng.random() < 0.04
     code = "".join(rng.choices(STICKER_ALPHABET, k=STICKER_LENGTH))
     old = world.before.get(commune.id, [])
-    ended = end is not None and end <= world.today
     return {
         "id": UUID(int=rng.getrandbits(128), version=4),
         "sticker_code": code,
@@ -132,17 +126,8 @@ def _row(world: World, commune: AdminUnit, *, name: str, address: str) -> dict[s
         "longitude": _near(world, commune.longitude),
         "position_source": DEMO,
         "representative": world.person(),
-        "worker_total": workers,
-        "worker_contract": rng.randint(0, workers),
-        "worker_health_checked": rng.randint(0, workers),
-        "in_scope_from": begin,
-        "in_scope_to": end if ended else None,
-        "scope_reason": rng.choice(world.words["scope_reasons"]),
-        "is_complex": complex_,
-        "complex_reason": rng.choice(world.words["complex_reasons"]) if complex_ else "",
-        "complex_until": world.today + timedelta(days=200) if complex_ else None,
-        "status": EstablishmentStatus.CLOSED if ended else EstablishmentStatus.ACTIVE,
-        "status_from": end if ended else begin,
+        **_workers(world),
+        **_standing(world),
         "source": DEMO,
         "source_ref": code,
         "is_demo": True,
@@ -151,6 +136,34 @@ def _row(world: World, commune: AdminUnit, *, name: str, address: str) -> dict[s
         "created_at": world.at,
         "updated_at": world.at,
         "version": 1,
+    }
+
+
+def _workers(world: World) -> dict[str, int]:
+    total = max(1, int(world.rng.lognormvariate(1.6, 0.8)))
+    return {
+        "worker_total": total,
+        "worker_contract": world.rng.randint(0, total),
+        "worker_health_checked": world.rng.randint(0, total),
+    }
+
+
+def _standing(world: World) -> dict[str, Any]:
+    """Since when it is in scope, whether it has closed, whether it is complex."""
+    rng = world.rng
+    begin = date(2018, 1, 1) + timedelta(days=rng.randint(0, 2500))
+    end = begin + timedelta(days=rng.randint(200, 2900)) if rng.random() < 0.05 else None
+    ended = end is not None and end <= world.today
+    is_complex = rng.random() < 0.04
+    return {
+        "in_scope_from": begin,
+        "in_scope_to": end if ended else None,
+        "scope_reason": rng.choice(world.words["scope_reasons"]),
+        "is_complex": is_complex,
+        "complex_reason": rng.choice(world.words["complex_reasons"]) if is_complex else "",
+        "complex_until": world.today + timedelta(days=200) if is_complex else None,
+        "status": EstablishmentStatus.CLOSED if ended else EstablishmentStatus.ACTIVE,
+        "status_from": end if ended else begin,
     }
 
 
