@@ -16,6 +16,7 @@ WORDS_OF_FRAMEWORKS = {
     "get_cookie_samesite": "Flask asks a session interface for it",
     "get_app": "gunicorn and Flask's command line ask for it",
     "get_command": "click asks a group of commands for it",
+    "get_translations": "WTForms asks a form for it",
 }
 
 
