@@ -15,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     SQLColumnExpression,
+    and_,
     case,
     func,
     null,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from inspect178.access.actor import Actor
+from inspect178.access.scopes import AreaScoped
 from inspect178.coverage.queries.conditions import (
     Population,
     completed_in,
@@ -80,18 +82,32 @@ def figures_of(actor: Actor, area: Area, question: Question) -> Figures:
 
 def _counts(actor: Actor, area: Area, question: Question, *, tree: _Tree) -> Select[Any]:
     below = population(actor, area, question)
-    model = below.model
-    if tree.only_provinces:
-        commune: ColumnElement[Any] = null().label("commune_id")
-    elif is_before_reform(question.tree_on):
-        commune = model.old_commune_id.label("commune_id")
-    else:
-        commune = model.commune_id.label("commune_id")
+    place = _smallest_place(below.model, tree)
+    inspected = _inspected(below, area, question, below.model.province_id, place)
+    if tree.only_provinces and tree.before_reform:
+        inspected = inspected.outerjoin(
+            AdminUnit,
+            and_(
+                AdminUnit.id == below.model.old_commune_id,
+                AdminUnit.level == Level.COMMUNE,
+                valid_on(question.tree_on),
+            ),
+        )
     # The offset keeps PostgreSQL from looking up each establishment's visits twice.
-    rows = _inspected(below, area, question, model.province_id, commune).offset(0).subquery()
-    return select(rows.c.province_id, rows.c.commune_id, *_sums(rows.c.accepted)).group_by(
-        rows.c.province_id, rows.c.commune_id
+    rows = inspected.offset(0).subquery()
+    return select(rows.c.province_id, rows.c.place_id, *_sums(rows.c.accepted)).group_by(
+        rows.c.province_id, rows.c.place_id
     )
+
+
+def _smallest_place(model: type[AreaScoped], tree: _Tree) -> ColumnElement[Any]:
+    """Give the column of the commune, or only that of a former province where it is enough."""
+    if not tree.only_provinces:
+        commune = model.old_commune_id if tree.before_reform else model.commune_id
+        return commune.label("place_id")
+    if tree.before_reform:
+        return AdminUnit.province_id.label("place_id")
+    return null().label("place_id")
 
 
 def _sums(accepted: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
@@ -144,7 +160,7 @@ class _Tree:
     @classmethod
     def of(cls, root: Area, question: Question, *, deep: bool) -> _Tree:
         before = is_before_reform(question.tree_on)
-        shallow = root.unit is None and not deep and not before
+        shallow = root.unit is None and not deep
         rows = db.session.execute(_units(root, question, only_provinces=shallow)).all()
         origins = _origins(question) if before else {}
         tree = cls(root, before, shallow, deep, {r.id: r for r in rows}, origins)
@@ -170,9 +186,9 @@ class _Tree:
 
     def _place(self, row: Row[Any]) -> int | None:
         """Give the commune of a group, or the province (None: country) where it waits for one."""
-        commune = self.units.get(row.commune_id)
-        if commune and (self.before_reform or commune.province_id == row.province_id):
-            return int(commune.id)
+        place = self.units.get(row.place_id)
+        if place and (self.before_reform or place.province_id == row.province_id):
+            return int(place.id)
         province = self.origins.get(row.province_id) if self.before_reform else row.province_id
         return province if province in self.units else None
 
