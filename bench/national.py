@@ -1,0 +1,198 @@
+"""How quickly does the program answer at national size? Medians, beside the raw SQL's time.
+
+    make bench                                 both databases
+    .venv/bin/python -m bench.national --sqlite
+
+Nothing is written but the generated country, which is kept for the next time (bench/databases.py).
+The raw SQL counts the same numbers in the same run, and the numbers are compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from bench import databases
+from inspect178.access.actor import SYSTEM
+from inspect178.coverage.enums import CoverageList
+from inspect178.coverage.queries.asking import Asked, coverage_table, understand
+from inspect178.coverage.queries.lists import page_of_list
+from inspect178.coverage.workbook import make_workbook
+from inspect178.extensions import db
+from inspect178.kernel import clock
+from inspect178.kernel.periods import year
+from inspect178.registry.models import Establishment
+from inspect178.registry.queries import EstablishmentFilter, establishments
+from inspect178.territory.models import AdminUnit
+from inspect178.web.pagination import page_of
+
+RUNS = 9
+PERIOD, TREE, FORMER = year(2026), date(2026, 11, 23), date(2025, 6, 30)
+SEARCHES = ("KS Hoàng Mai", "nha nghi bien xanh", "karaoke", "hoa")
+RAW = """
+SELECT count(*), count(i.accepted), sum(i.accepted) FROM establishment e {unit} LEFT JOIN (
+  SELECT establishment_id, max(CASE WHEN accepted_at IS NULL THEN 0 ELSE 1 END) AS accepted
+  FROM inspection WHERE completed_on BETWEEN :start AND :end GROUP BY establishment_id
+) i ON i.establishment_id = e.id
+WHERE e.in_scope_from <= :end AND (e.in_scope_to IS NULL OR e.in_scope_to > :end) {where}
+GROUP BY {group}
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something to measure: the program's way, the raw SQL for the same, and what is aimed at."""
+
+    name: str
+    program: Callable[[], Any]
+    raw: Callable[[], Any] | None = None
+    goal: str = ""
+    runs: int = RUNS
+
+
+def main() -> None:
+    """Measure on the databases asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench.national")
+    parser.add_argument("--sqlite", action="store_true", help="only SQLite")
+    parser.add_argument("--postgres", action="store_true", help="only PostgreSQL")
+    asked = parser.parse_args()
+    both = asked.sqlite == asked.postgres
+    if asked.sqlite or both:
+        measure("SQLite", databases.sqlite)
+    if asked.postgres or both:
+        measure("PostgreSQL", databases.postgresql)
+
+
+def measure(name: str, start: Callable[[], AbstractContextManager[str]]) -> None:
+    """Fill one database where it is empty, measure every case and print a line for each."""
+    with start() as url:
+        app = databases.application(url)
+        began = time.perf_counter()
+        with app.app_context():
+            if databases.fill():
+                print(f"{name}: country made in {time.perf_counter() - began:.0f} s")
+        with app.test_request_context("/"):
+            print(f"{name}: {_size()}, medians of {RUNS} runs in ms")
+            print(f"  {'':52}{'program':>9}{'raw SQL':>9}{'times':>7}  goal")
+            for case in _cases(app):
+                _print(case)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _print(case: Case) -> None:
+    program = _median(case.program, case.runs)
+    raw = _median(case.raw, case.runs) if case.raw else None
+    beside = f"{raw:9.1f}{program / raw:7.1f}" if raw else " " * 16
+    print(f"  {case.name:52}{program:9.1f}{beside}  {case.goal}", flush=True)
+
+
+def _median(work: Callable[[], Any], runs: int) -> float:
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - began) * 1000)
+        db.session.rollback()
+        db.session.expunge_all()
+    return statistics.median(times)
+
+
+def _size() -> str:
+    counts = db.session.execute(
+        text("SELECT (SELECT count(*) FROM establishment), (SELECT count(*) FROM inspection)")
+    ).one()
+    db.session.rollback()
+    return f"{counts[0]:,} establishments, {counts[1]:,} inspections"
+
+
+def _cases(app: Flask) -> Iterator[Case]:
+    middle, largest = _provinces()
+    country, former = Asked(PERIOD, TREE, "00"), Asked(PERIOD, FORMER, "00")
+    _compare(country)
+    yield Case("coverage: country by province", lambda: coverage_table(SYSTEM, country, deep=False),
+               _raw("e.province_id"), "3 × raw")  # fmt: skip
+    yield Case("coverage: country down to 3,321 communes", lambda: coverage_table(SYSTEM, country),
+               _raw("e.province_id, e.commune_id"))  # fmt: skip
+    yield Case("coverage: country by former province",
+               lambda: coverage_table(SYSTEM, former, deep=False),
+               _raw("u.province_id", unit="LEFT JOIN admin_unit u ON u.id = e.old_commune_id"),
+               )  # fmt: skip
+    for label, (unit_id, code) in (("a middle", middle), ("the largest", largest)):
+        yield from _province_cases(label, unit_id, code)
+    for which in (CoverageList.OFFICIAL, CoverageList.NOT_YET):
+        yield Case(f"page of a list: country, {which.value}", _list(country, which))
+    for words in SEARCHES:
+        yield Case(f"register search: {words!r}, {_found(words)} found", _search(words),
+                   goal="50 ms")  # fmt: skip
+    at = clock.now()
+    yield Case("workbook: country with 76,037 on its lists",
+               lambda: make_workbook(SYSTEM, country, at=at), runs=1)  # fmt: skip
+
+
+def _province_cases(label: str, unit_id: int, code: str) -> Iterator[Case]:
+    asked, at = Asked(PERIOD, TREE, code), clock.now()
+    table = coverage_table(SYSTEM, asked)
+    size = f"{table.line.figures.in_scope:,} in scope, {len(table.line.children)} communes"
+    yield Case(f"coverage: {label} province, {size}", lambda: coverage_table(SYSTEM, asked),
+               _raw("e.commune_id", where=f"AND e.province_id = {unit_id}"), "30 ms")  # fmt: skip
+    yield Case(f"page of a list: {label} province, official", _list(asked, CoverageList.OFFICIAL))
+    yield Case(f"workbook: {label} province with its lists",
+               lambda: make_workbook(SYSTEM, asked, at=at))  # fmt: skip
+
+
+def _raw(group: str, *, where: str = "", unit: str = "") -> Callable[[], Any]:
+    statement = text(RAW.format(group=group, where=where, unit=unit))
+    days = {"start": PERIOD.start_on.isoformat(), "end": PERIOD.end_on.isoformat()}
+    return lambda: db.session.execute(statement, days).all()
+
+
+def _compare(country: Asked) -> None:
+    """Stop where the program and the raw SQL do not count the same."""
+    figures = coverage_table(SYSTEM, country).line.figures
+    rows = _raw("e.province_id")()
+    raw = tuple(sum(row[place] for row in rows) for place in range(3))
+    if raw != (figures.in_scope, figures.provisional, figures.official):
+        raise SystemExit(f"The program counts {figures}, the raw SQL {raw}.")
+
+
+def _list(asked: Asked, which: CoverageList) -> Callable[[], Any]:
+    def page() -> Any:
+        understood = understand(SYSTEM, asked)
+        return page_of_list(SYSTEM, understood.area, understood.question, which=which, number=2)
+
+    return page
+
+
+def _search(words: str) -> Callable[[], Any]:
+    chosen = establishments(SYSTEM, EstablishmentFilter(words=words))
+    return lambda: page_of(db.session(), chosen, number=1)
+
+
+def _found(words: str) -> int:
+    return int(_search(words)().total)
+
+
+def _provinces() -> tuple[tuple[int, str], tuple[int, str]]:
+    """Give id and code of the province of middle size and of the largest one."""
+    sizes = db.session.execute(
+        select(AdminUnit.id, AdminUnit.code)
+        .join(Establishment, Establishment.province_id == AdminUnit.id)
+        .group_by(AdminUnit.id, AdminUnit.code)
+        .order_by(func.count(), AdminUnit.id)
+    ).all()
+    middle, largest = sizes[len(sizes) // 2], sizes[-1]
+    return (middle.id, middle.code), (largest.id, largest.code)
+
+
+if __name__ == "__main__":
+    main()
