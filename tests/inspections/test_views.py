@@ -307,14 +307,30 @@ def test_the_list_is_filtered_by_team_and_commune(app, as_):
 
 
 @pytest.mark.parametrize("start", ["2026-11-20", "", "gestern", "0001-01-01"])
-def test_the_calendar_shows_the_days_from_a_day_on(app, as_, start):
+def test_the_calendar_shows_two_weeks_from_a_day_on(app, as_, start):
     make_inspection(make_establishment(name="Sắp tới"), planned_on=date(2026, 11, 24))
+    make_inspection(make_establishment(name="Về sau"), planned_on=date(2026, 12, 24))
+    make_inspection(make_establishment(name="Đã xong"), state="signed")
     db.session.commit()
 
     answer = as_("binh").get(f"/inspections/agenda?from={start}")
 
     assert answer.status_code == 200
-    assert "24/11/2026" in answer.text or start != "2026-11-20"
+    assert "Sắp tới" in answer.text
+    assert "Về sau" not in answer.text
+    assert "Đã xong" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "offered"),
+    [("binh", "approved", True), ("binh", "closed", False), ("hoa", "approved", False)],
+)
+def test_the_way_to_the_record_is_the_team_s(app, as_, name, state, offered):
+    visit_id = kept(make_inspection(make_establishment(), state=state))
+
+    page = as_(name).get(f"/inspections/{visit_id}").text
+
+    assert (f"/visits/{visit_id}" + '"' in page) is offered
 
 
 def test_a_surprise_is_found_and_ordered_in_the_body_of_the_form(app, as_):

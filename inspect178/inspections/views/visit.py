@@ -19,12 +19,21 @@ from inspect178.audit.surroundings import surroundings
 from inspect178.audit.telling import tell
 from inspect178.inspections import queries, rules
 from inspect178.inspections.checklist import Given, judged
-from inspect178.inspections.enums import AnswerValue
+from inspect178.inspections.enums import AnswerValue, InspectionState
 from inspect178.inspections.models import Inspection, InspectionRecord
 from inspect178.inspections.queries.visits import find_decision_of
 from inspect178.inspections.views import bp
 from inspect178.inspections.workflow import INSPECTION
 from inspect178.kernel import clock
+
+_IN_THE_TEAM_S_HANDS = (
+    InspectionState.APPROVED,
+    InspectionState.IN_PROGRESS,
+    InspectionState.SUSPENDED,
+    InspectionState.RECORD_SIGNED,
+    InspectionState.RECORD_REFUSED,
+    InspectionState.RETURNED,
+)
 
 
 @bp.get("/<uuid:inspection_id>")
@@ -70,7 +79,7 @@ def steps_open(found: Inspection, actor: Actor, at: datetime) -> set[str]:
     if found.completed_on is not None and policies.may_here(actor, P.INSPECTION_CLOSE, found):
         can.add("confirm")
     in_team = found.team_id in actor.team_ids and (found.opens_at or at) <= at
-    if actor.may(P.INSPECTION_CAPTURE) and in_team:
+    if actor.may(P.INSPECTION_CAPTURE) and in_team and found.state in _IN_THE_TEAM_S_HANDS:
         can.add("visit")
     return can
 
