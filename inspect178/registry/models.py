@@ -121,7 +121,8 @@ class Establishment(AreaScoped, db.Model):
             "worker_contract IS NULL OR worker_contract >= 0", name="contracts_counted"
         ),
         CheckConstraint("worker_total IS NULL OR worker_total >= 0", name="workers_counted"),
-        Index("ix_establishment_sort_key", "sort_key"),
+        # Holds all that a search of the whole country looks at, in the order of the list.
+        Index("ix_establishment_search", "sort_key", "id", "search_key"),
         Index("ix_establishment_name_key", "name_key"),
         Index("ix_establishment_province_scope", "province_id", "in_scope_from", "in_scope_to"),
     )
