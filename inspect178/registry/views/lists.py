@@ -13,7 +13,6 @@ from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.kernel.errors import NotFound, TooLarge
 from inspect178.kernel.text_marks import N_
@@ -27,7 +26,6 @@ from inspect178.registry.views import bp
 from inspect178.territory.offers import units_on_offer
 from inspect178.territory.queries import units_by_id
 from inspect178.web.form_base import choices
-from inspect178.web.pagination import page_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -47,7 +45,7 @@ def establishments() -> ResponseReturnValue:
     _offer(form, units_on_offer(actor, P.ESTABLISHMENT_READ, today), wanted)
     valid = form.validate()
     number = request.args.get("page", 1, type=int)
-    page = page_of(db.session, queries.establishments(actor, wanted), number=number)
+    page = queries.establishment_page(actor, wanted, number=number)
     units = units_by_id(i for e in page.rows for i in (e.commune_id, e.province_id))
     return render_template(
         "registry/establishments.html",
