@@ -269,6 +269,18 @@ def team_members(team_id: int, day: date) -> Sequence[TeamMember]:
     return sorted(members, key=lambda m: (order[m.team_post.value], m.id))
 
 
+def members_from(team_id: int, day: date) -> Sequence[TeamMember]:
+    """List the members of a team on the day or on any later one."""
+    return db.session.scalars(
+        select(TeamMember)
+        .where(
+            TeamMember.team_id == team_id,
+            or_(TeamMember.valid_to.is_(None), TeamMember.valid_to > day),
+        )
+        .order_by(TeamMember.id)
+    ).all()
+
+
 def agencies(day: date) -> Sequence[Agency]:
     """List the agencies that exist on the day."""
     return db.session.scalars(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text import fold
@@ -45,6 +46,28 @@ def check_password(password: str, username: str) -> None:
         raise InvalidInput(
             N_("This password is too easy to guess. Choose another one."), field="password"
         )
+
+
+class Dated(Protocol):
+    """Whatever somebody holds from a day until before another."""
+
+    valid_from: date
+    valid_to: date | None
+
+
+def end_of(last_day: date, held: Dated) -> date:
+    """Give the day after the last one, or refuse a day before the first or after the end."""
+    end = last_day + timedelta(days=1)
+    if end <= held.valid_from:
+        raise InvalidInput(
+            N_("The last day lies before the first one. Choose a later last day."),
+            field="last_day",
+        )
+    if held.valid_to is not None and end > held.valid_to:
+        raise InvalidInput(
+            N_("It has ended earlier already. To prolong it, enter it anew."), field="last_day"
+        )
+    return end
 
 
 def must_wait(attempts: list[datetime], at: datetime, *, limit: int = ATTEMPTS_BEFORE_WAIT) -> bool:

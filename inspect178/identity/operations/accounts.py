@@ -1,4 +1,8 @@
-"""How are accounts and roles administered? Nobody administers their own account."""
+"""How are accounts and roles administered? Nobody administers their own account.
+
+Whoever sets a password could sign in with it, so an account is changed only by an administrator
+whose area holds every role that the person has or will have.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,9 @@ from inspect178.identity import queries
 from inspect178.identity.models import Agency, RoleAssignment, UserAccount
 from inspect178.identity.operations.signing_in import end_all_sessions
 from inspect178.identity.passwords import hash_password
-from inspect178.identity.rules import check_password, check_username, username_key
-from inspect178.kernel.errors import InvalidInput, NotFound
+from inspect178.identity.rules import check_password, check_username, end_of, username_key
+from inspect178.kernel.clock import local_day
+from inspect178.kernel.errors import InvalidInput, NotAllowed, NotFound
 from inspect178.kernel.text_marks import N_
 from inspect178.territory import queries as territory
 from inspect178.territory.models import AdminUnit
@@ -107,13 +112,9 @@ def end_role(
     policies.require_other_person(actor, account.id)
     if assignment.user_id != account.id:
         raise NotFound
-    end = date.fromordinal(last_day.toordinal() + 1)
-    if end <= assignment.valid_from:
-        raise InvalidInput(
-            N_("The last day lies before the first one. Choose a later last day."),
-            field="last_day",
-        )
-    assignment.valid_to = end
+    if not _is_on_own_ground(actor, assignment):
+        raise NotAllowed(N_("This role lies outside of your area."))
+    assignment.valid_to = end_of(last_day, assignment)
     unit = territory.require_unit(assignment.unit_id)
     trail.record(
         A.ROLE_ENDED, actor=actor, subject=account, at=at, role=assignment.role.value,
@@ -125,8 +126,7 @@ def change_account(
     account: UserAccount, *, full_name: str, post: str, is_active: bool, actor: Actor, at: datetime
 ) -> None:
     """Correct name and post, or close and reopen an account; closing ends its sessions."""
-    policies.require(actor, P.ACCOUNT_ADMINISTER)
-    policies.require_other_person(actor, account.id)
+    _require_own_person(actor, account, at)
     before = _picture(account)
     account.full_name, account.post, account.is_active = full_name, post, is_active
     if not is_active:
@@ -140,8 +140,7 @@ def change_account(
 
 def reset_password(account: UserAccount, password: str, *, actor: Actor, at: datetime) -> None:
     """Set a password that the person must change at once; every open session ends."""
-    policies.require(actor, P.ACCOUNT_ADMINISTER)
-    policies.require_other_person(actor, account.id)
+    _require_own_person(actor, account, at)
     check_password(password, account.username)
     account.password_hash = hash_password(password)
     account.must_change_password = True
@@ -151,6 +150,29 @@ def reset_password(account: UserAccount, password: str, *, actor: Actor, at: dat
 
 def _picture(account: UserAccount) -> dict[str, object]:
     return {"name": account.full_name, "post": account.post, "active": account.is_active}
+
+
+def _require_own_person(actor: Actor, account: UserAccount, at: datetime) -> None:
+    """Refuse an account of oneself, and of somebody who has a role outside of one's area."""
+    policies.require(actor, P.ACCOUNT_ADMINISTER)
+    policies.require_other_person(actor, account.id)
+    today = local_day(at)
+    for assignment in queries.assignments_of(account.id):
+        is_over = assignment.valid_to is not None and assignment.valid_to <= today
+        if not is_over and not _is_on_own_ground(actor, assignment):
+            raise NotAllowed(
+                N_(
+                    "This person also has a role outside of your area. Ask an administrator whose "
+                    "area holds both."
+                )
+            )
+
+
+def _is_on_own_ground(actor: Actor, assignment: RoleAssignment) -> bool:
+    ground = actor.territory(P.ACCOUNT_ADMINISTER)
+    if ground.whole_country or assignment.whole_country:
+        return ground.whole_country
+    return ground.covers(*territory.place_of(territory.require_unit(assignment.unit_id)))
 
 
 def _require_own_ground(actor: Actor, unit: AdminUnit) -> None:

@@ -93,6 +93,10 @@ def change_own_password(old: str, new: str, *, actor: Actor, at: datetime) -> No
     if not verify_password(account.password_hash, old[:MAX_PASSWORD]):
         raise InvalidInput(N_("The present password is not right."), field="old")
     check_password(new, account.username)
+    if new == old:
+        raise InvalidInput(
+            N_("This is your present password. Choose another one."), field="password"
+        )
     account.password_hash = hash_password(new)
     account.must_change_password = False
     end_all_sessions(account, at=at, but=actor.session_id)

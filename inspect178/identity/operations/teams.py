@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,9 @@ from inspect178.extensions import db
 from inspect178.identity import queries
 from inspect178.identity.enums import TeamPost
 from inspect178.identity.models import Agency, Team, TeamMember, UserAccount
+from inspect178.identity.rules import end_of
 from inspect178.kernel.errors import InvalidInput, NotFound
+from inspect178.kernel.text import same_spelling_key
 from inspect178.kernel.text_marks import N_
 from inspect178.territory import queries as territory
 from inspect178.territory.models import AdminUnit
@@ -63,18 +66,20 @@ def create_team(
 def add_member(
     team: Team, member: NewMember, *, valid_from: date, actor: Actor, at: datetime
 ) -> TeamMember:
-    """Add a member from a day on; a team has one leader at a time."""
+    """Add a member from a day on; a team has one leader at a time.
+
+    Who is in a team reads its surprise targets from their opening on, so nobody adds themselves.
+    """
     policies.require_here(actor, P.TEAM_ADMINISTER, team)
-    present = queries.team_members(team.id, valid_from)
-    if member.team_post == TeamPost.LEADER and any(m.team_post == TeamPost.LEADER for m in present):
+    account_id = None if member.account is None else member.account.id
+    if account_id is not None and account_id == actor.user_id:
         raise InvalidInput(
-            N_("The team has a leader already. End that membership first."), field="team_post"
+            N_("You cannot add yourself to a team. Ask a colleague to do it."), field="username"
         )
-    if any(m.full_name == member.full_name for m in present):
-        raise InvalidInput(N_("This person is a member already."), field="full_name")
+    _check_place(member, account_id, queries.members_from(team.id, valid_from))
     row = TeamMember(
         team_id=team.id,
-        user_id=None if member.account is None else member.account.id,
+        user_id=account_id,
         full_name=member.full_name,
         post_title=member.post_title,
         agency_id=member.agency.id,
@@ -91,6 +96,18 @@ def add_member(
     return row
 
 
+def _check_place(member: NewMember, account_id: int | None, others: Sequence[TeamMember]) -> None:
+    """Refuse a second leader, and the same person twice: each counts once for the quorum."""
+    if member.team_post == TeamPost.LEADER and any(m.team_post == TeamPost.LEADER for m in others):
+        raise InvalidInput(
+            N_("The team has a leader already. End that membership first."), field="team_post"
+        )
+    if any(same_spelling_key(m.full_name) == same_spelling_key(member.full_name) for m in others):
+        raise InvalidInput(N_("This person is a member already."), field="full_name")
+    if account_id is not None and any(m.user_id == account_id for m in others):
+        raise InvalidInput(N_("This person is a member already."), field="username")
+
+
 def end_membership(
     team: Team, member: TeamMember, *, last_day: date, actor: Actor, at: datetime
 ) -> None:
@@ -98,13 +115,7 @@ def end_membership(
     policies.require_here(actor, P.TEAM_ADMINISTER, team)
     if member.team_id != team.id:
         raise NotFound
-    end = date.fromordinal(last_day.toordinal() + 1)
-    if end <= member.valid_from:
-        raise InvalidInput(
-            N_("The last day lies before the first one. Choose a later last day."),
-            field="last_day",
-        )
-    member.valid_to = end
+    member.valid_to = end_of(last_day, member)
     trail.record(
         A.TEAM_MEMBER_ENDED, actor=actor, subject=team, at=at, name=member.full_name, to=last_day
     )
