@@ -65,7 +65,7 @@ db-new: setup-dev  ## draft the next migration from the models: make db-new NAME
 	echo "$$number" > migrations/.current-head
 	@$(BIN)/ruff format --quiet migrations && $(BIN)/ruff check --quiet --fix migrations
 
-bench: setup translations  ## figures at national size, beside the raw SQL's time
+bench: setup-dev translations  ## figures at national size, beside the raw SQL's time
 	@$(BIN)/python -m bench.national
 
 bench-pages: setup-dev translations  ## how quickly every page of the demo answers
