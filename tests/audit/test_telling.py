@@ -43,7 +43,7 @@ DETAILS = {
     "a list": ({"present": ["An", "Bình"]}, [("Thành viên có mặt", "An, Bình")]),
     "nothing": ({"reason": None}, [("Lý do", "không có")]),
     "yes": ({"may_record": True}, [("Được lập biên bản vi phạm hành chính", "Có")]),
-    "a fingerprint": ({"sha256": "a" * 64}, [("Mã băm (SHA-256)", "a" * 16 + "…")]),
+    "a fingerprint": ({"sha256": "a" * 64}, [("Mã kiểm chứng (SHA-256)", "a" * 16 + "…")]),
     "a part of the record": ({"field": "findings"}, [("Phần hoặc lĩnh vực", "Kết quả kiểm tra")]),
     "an agency": ({"by": "culture"}, [("Bởi", "Văn hóa")]),
     "an unknown word": ({"odd_thing": "x"}, [("odd thing", "x")]),
