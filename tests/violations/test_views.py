@@ -309,7 +309,7 @@ def test_the_team_of_another_place_finds_no_such_visit(visit, as_):
     assert as_("nam").post(record_url(visit), data=typed(visit)).status_code == 404
 
 
-@pytest.mark.parametrize("inspection", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("inspection", ["", "x", str(uuid4())], ids=["none", "no id", "unknown"])
 def test_without_a_visit_there_is_no_page(app, as_, inspection):
     assert as_("an").get(f"/violations/record?inspection={inspection}").status_code == 404
 
