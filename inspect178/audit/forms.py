@@ -16,7 +16,7 @@ from inspect178.audit.surroundings import Surroundings
 from inspect178.audit.words import SUBJECTS
 from inspect178.kernel import clock
 from inspect178.kernel.text import sort_key
-from inspect178.web.form_base import BaseForm, choices
+from inspect178.web.form_base import MOST_SOUGHT, BaseForm, choices
 
 DAY = _l("Enter a day as dd/mm/yyyy.")
 
@@ -46,7 +46,7 @@ class EventsForm(BaseForm):
 
     def wanted(self, around: Surroundings) -> Wanted:
         """Give what is looked for; a value that is not on offer counts as all."""
-        who = self.who.data or ""
+        who = (self.who.data or "")[:MOST_SOUGHT]
         return Wanted(
             action=self.action.data if self.action.data in ACTIONS else "",
             subject_type=self.subject.data if self.subject.data in SUBJECTS else "",

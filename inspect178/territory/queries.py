@@ -150,9 +150,8 @@ def matching_units(words: str, day: date | None) -> Select[AdminUnit]:
         UnitAlias.unit_id == AdminUnit.id,
         *(_has_word(UnitAlias.key, w) for w in fold(words).split()),
     )
-    found = or_(
-        AdminUnit.code == code, and_(*(_has_word(key, w) for w in fold(words).split())), other
-    )
+    named = and_(true(), *(_has_word(key, w) for w in fold(words).split()))
+    found = or_(AdminUnit.code == code, named, other)
     statement = select(AdminUnit).where(found if fold(words) else true())
     if day is not None:
         statement = statement.where(valid_on(day))

@@ -24,7 +24,7 @@ from inspect178.identity.views import bp
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.territory import queries as territory
-from inspect178.web.form_base import choices
+from inspect178.web.form_base import MOST_SOUGHT, choices
 from inspect178.web.pagination import page_of
 
 
@@ -32,7 +32,7 @@ from inspect178.web.pagination import page_of
 @requires(P.ACCOUNT_ADMINISTER)
 def accounts() -> ResponseReturnValue:
     """List the people of the area."""
-    text = request.args.get("q", "")
+    text = request.args.get("q", "")[:MOST_SOUGHT].strip()
     page = page_of(
         db.session,
         queries.accounts(current_actor(), text),
