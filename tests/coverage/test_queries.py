@@ -268,13 +268,13 @@ def test_the_number_of_statements_does_not_grow(app, statements, code, day):
 
 
 def test_a_list_takes_the_same_few_statements_for_any_length(app, statements, actor):
-    hoa = actor("hoa")
+    hoa, province = actor("hoa"), area("33")
     for _ in range(4):
         make_inspection(make_establishment(), state="signed", planned_on=date(2026, 3, 2))
     db.session.flush()
 
     with statements() as ran:
-        _, page = page_of_list(hoa, area("33"), QUESTION, which=CoverageList.AWAITING)
+        _, page = page_of_list(hoa, province, QUESTION, which=CoverageList.AWAITING)
 
     assert page.total == 4
     assert len(ran) <= 4

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, not_, select
+from sqlalchemy import ColumnElement, Select, exists, not_, select
 
 from inspect178.access.actor import Actor
 from inspect178.coverage.enums import CoverageList
@@ -64,38 +63,31 @@ def page_of_list(
 ) -> tuple[Figures, Page[ListedEstablishment]]:
     """Give the numbers of a place and a page of the establishments behind one of them."""
     figures = figures_of(actor, area, question)
-    total = figures.length(which)
-    listed = establishments_behind(actor, area, question, which=which)
-    page = page_of(db.session(), listed, number=number, scalars=False, total=total)
-    shown = list(_with_visits(page.rows, question))
+    ids = establishments_behind(actor, area, question, which=which)
+    page = page_of(db.session(), ids, number=number, total=figures.length(which))
+    shown = list(_described(page.rows, question))
     return figures, Page(shown, page.number, page.size, page.total)
 
 
 def all_of_list(
     actor: Actor, area: Area, question: Question, *, which: CoverageList
 ) -> Iterator[ListedEstablishment]:
-    """Give every establishment behind a number, some hundreds at a time."""
-    listed = establishments_behind(actor, area, question, which=which)
-    for rows in db.session.execute(listed.execution_options(yield_per=_AT_ONCE)).partitions():
-        yield from _with_visits(rows, question)
+    """Give every establishment behind a number; some hundreds are in memory at a time."""
+    ids = db.session.scalars(establishments_behind(actor, area, question, which=which)).all()
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from _described(ids[start : start + _AT_ONCE], question)
 
 
 def establishments_behind(
     actor: Actor, area: Area, question: Question, *, which: CoverageList
-) -> Select[*tuple[Any, ...]]:
-    """Select the establishments behind a number."""
+) -> Select[UUID]:
+    """Select the ids of the establishments behind a number, in Vietnamese order."""
     below = population(actor, area, question)
     listed = (
-        select(
-            Establishment.id, Establishment.name, Establishment.address, Establishment.source,
-            Establishment.in_scope_from, Establishment.in_scope_to,
-            EstablishmentType.label_vi, EstablishmentType.label_en, AdminUnit.name.label("commune"),
-        )
-        .join(EstablishmentType, EstablishmentType.code == Establishment.type_code)
-        .outerjoin(AdminUnit, AdminUnit.id == Establishment.commune_id)
+        select(Establishment.id)
         .where(below.condition, *_belongs(which, below, question))
         .order_by(Establishment.sort_key, Establishment.id)
-    )  # fmt: skip
+    )
     if below.model is Establishment:
         return listed
     return listed.join(below.model, below.establishment_id == Establishment.id)
@@ -118,22 +110,34 @@ def _belongs(
     return conditions[which]
 
 
-def _with_visits(rows: Sequence[Row[Any]], question: Question) -> Iterator[ListedEstablishment]:
-    visits = _visits([row.id for row in rows], question)
-    for row in rows:
+def _described(ids: Sequence[UUID], question: Question) -> Iterator[ListedEstablishment]:
+    """Give the facts and the visits of some establishments, in the order of their ids."""
+    found = db.session.execute(
+        select(
+            Establishment.id, Establishment.name, Establishment.address, Establishment.source,
+            Establishment.in_scope_from, Establishment.in_scope_to,
+            EstablishmentType.label_vi, EstablishmentType.label_en, AdminUnit.name.label("commune"),
+        )
+        .join(EstablishmentType, EstablishmentType.code == Establishment.type_code)
+        .outerjoin(AdminUnit, AdminUnit.id == Establishment.commune_id)
+        .where(Establishment.id.in_(ids))
+    )  # fmt: skip
+    rows = {row.id: row for row in found}
+    visits = _visits(ids, question)
+    for row in (rows[i] for i in ids):
         yield ListedEstablishment(
             row.id, row.name, row.label_vi, row.label_en, row.address, row.source, row.commune,
             row.in_scope_from, row.in_scope_to, visits.get(row.id),
         )  # fmt: skip
 
 
-def _visits(establishment_ids: list[UUID], question: Question) -> dict[UUID, Visit]:
+def _visits(ids: Sequence[UUID], question: Question) -> dict[UUID, Visit]:
     found = db.session.execute(
         select(
             Inspection.establishment_id, Inspection.id, Inspection.completed_on,
             is_accepted().label("accepted"),
         )
-        .where(Inspection.establishment_id.in_(establishment_ids), completed_in(question.period))
+        .where(Inspection.establishment_id.in_(ids), completed_in(question.period))
         .order_by(is_accepted(), Inspection.completed_on, Inspection.id)
     )  # fmt: skip
     # The last one of each establishment stays: accepted before others, then the latest.
