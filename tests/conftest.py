@@ -1,6 +1,7 @@
 """Which application, database, people and pages do tests get?
 
-A test that asks for `app` (or anything built on it) runs twice: on SQLite and on PostgreSQL. Each
+A test that asks for `app` (or anything built on it) runs twice: on SQLite and on PostgreSQL; only
+what no database can change, as the layout of pages, names its engine by a mark. Each
 test starts from a copy of a template database that holds the migrated tables, the units of two
 provinces, the dated tables of law and the cast of `people.py`; so tests may really commit.
 """
@@ -42,7 +43,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "engine" in metafunc.fixturenames:
+    named = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "engine" in metafunc.fixturenames and "engine" not in named:
         marks = {"postgresql": [pytest.mark.postgres]}
         params = [pytest.param(e, marks=marks.get(e, [])) for e in ENGINES]
         metafunc.parametrize("engine", params, scope="session", indirect=True)
