@@ -23,6 +23,7 @@ from inspect178.web import (
     filters,
     headers,
     rim,
+    serving,
     transactions,
 )
 
@@ -98,6 +99,7 @@ def _install_web(app: Flask) -> None:
     errors.install_error_pages(app)
     filters.install_filters(app)
     headers.install_headers(app)
+    serving.install_check(app)
     sessions.install_sessions(app)
     rim.install_rim(app)
     app.context_processor(_template_words)

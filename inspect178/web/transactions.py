@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -110,17 +110,3 @@ def _refuse_write_while_reading(
 def is_reading() -> bool:
     """Say whether the present request may only read; outside requests everything may write."""
     return has_request_context() and bool(g.get("reading", True))
-
-
-def check_database(engine: Engine) -> None:
-    """Refuse to serve on a database that could lose what it acknowledged (security.md 3.4)."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            expected = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
-            found = {k: str(connection.exec_driver_sql(f"PRAGMA {k}").scalar()) for k in expected}
-        else:
-            expected = {"full_page_writes": "on", "synchronous_commit": "on"}
-            found = {k: str(connection.exec_driver_sql(f"SHOW {k}").scalar()) for k in expected}
-    wrong = {k: v for k, v in found.items() if v.lower() != expected[k]}
-    if wrong:
-        raise RuntimeError(f"unsafe database settings: {wrong}, expected {expected}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine
 
 from inspect178.config import UnsafeSettings, complete, database_url
-from inspect178.web.transactions import check_database
+from inspect178.extensions import db
+from inspect178.web.serving import check_database, check_folder
 
 GOOD = {
     "MODE": "production",
@@ -75,8 +78,6 @@ def test_database_addresses_name_their_driver(tmp_path, given, used):
 
 
 def test_the_engines_of_the_application_are_safe(app):
-    from inspect178.extensions import db
-
     check_database(db.engine)
     assert db.engine.dialect.name in {"sqlite", "postgresql"}
 
@@ -84,6 +85,44 @@ def test_the_engines_of_the_application_are_safe(app):
 def test_an_unsafe_database_is_refused(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path / 'unsafe.db'}")
 
-    with pytest.raises(RuntimeError, match="unsafe database settings"):
+    with pytest.raises(UnsafeSettings, match="journal_mode"):
         check_database(engine)
     engine.dispose()
+
+
+def test_in_production_more_is_asked_of_postgresql(app):
+    if db.engine.dialect.name == "sqlite":
+        check_database(db.engine, production=True)
+        assert db.engine.dialect.name == "sqlite"
+        return
+
+    # The throw-away server of the tests runs without fsync, under a superuser.
+    with pytest.raises(UnsafeSettings, match="fsync is off"):
+        check_database(db.engine, production=True)
+
+
+def test_a_folder_that_is_served_or_open_to_others_is_refused(tmp_path):
+    (tmp_path / "static").mkdir(mode=0o700)
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o755)
+    (tmp_path / "own").mkdir(mode=0o700)
+
+    check_folder(tmp_path / "own", tmp_path / "static", production=True)
+    check_folder(tmp_path / "open", tmp_path / "static")
+    with pytest.raises(UnsafeSettings, match="public files"):
+        check_folder(tmp_path / "static", tmp_path / "static")
+    with pytest.raises(UnsafeSettings, match="0700"):
+        check_folder(tmp_path / "open", tmp_path / "static", production=True)
+
+
+def test_nothing_is_served_on_unsafe_ground(app, client):
+    safe = app.config["INSTANCE"]
+    app.extensions["inspect178.checked"] = False
+    app.config["INSTANCE"] = Path(app.static_folder)
+    try:
+        answer = client.get("/sign-in")
+    finally:
+        app.config["INSTANCE"] = safe
+
+    assert answer.status_code == 500
+    assert client.get("/sign-in").status_code == 200
