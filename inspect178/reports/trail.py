@@ -63,6 +63,12 @@ CLOSED_LISTS: dict[str, tuple[type[LabelledEnum], ...]] = {
 }
 OTHER_WORDS: dict[str, dict[str, str]] = {
     "field": PARTS,
+    "kind": {
+        "inspection_record": N_("Inspection record"),
+        "decision": N_("Inspection decision"),
+        "commitment": N_("Commitment"),
+        "violation_record": N_("Violation record"),
+    },
     "page": {
         "inspection": N_("Page of the inspection"),
         "decision": N_("Page of the decision"),

@@ -46,6 +46,7 @@ DETAILS = {
     "a fingerprint": ({"sha256": "a" * 64}, [("Mã kiểm chứng (SHA-256)", "a" * 16 + "…")]),
     "a part of the record": ({"field": "findings"}, [("Phần hoặc lĩnh vực", "Kết quả kiểm tra")]),
     "an agency": ({"by": "culture"}, [("Bởi", "Văn hóa")]),
+    "a paper": ({"kind": "decision"}, [("Loại", "Quyết định kiểm tra")]),
     "an unknown word": ({"odd_thing": "x"}, [("odd thing", "x")]),
     "a picture": ({"filters": {"name": "Hoa"}}, [("Bộ lọc", "Tên: Hoa")]),
 }
