@@ -26,8 +26,27 @@ _NOT_UPDATED = frozenset({"source", "source_ref", "source_hash", "is_demo"})
 
 def plan_import(prepared: list[Prepared], register: Register, around: Circumstances) -> Plan:
     """Decide on every row of a list."""
+    _refuse_repeated_numbers(prepared, around.source)
     planner = _Planner(register, around)
     return Plan([planner.decide(row) for row in prepared])
+
+
+def _refuse_repeated_numbers(prepared: list[Prepared], source: str) -> None:
+    """Refuse a number that stood in the list before: it would recognise two places as one."""
+    first: dict[tuple[str, str], int] = {}
+    for row in prepared:
+        given = row.said.given
+        if "source_ref" not in given:
+            continue
+        number = (given.get("source", source), given["source_ref"])
+        if first.setdefault(number, row.number) != row.number:
+            row.problems.append(
+                Problem(
+                    "external_id",
+                    N_("The number %(number)s stands in row %(row)s already."),
+                    {"number": number[1], "row": first[number]},
+                )
+            )
 
 
 class _Planner:

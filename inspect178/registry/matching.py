@@ -1,10 +1,10 @@
 """Is a row of a list an establishment that is known already, or perhaps one?
 
 Recognised for certain, in this order: by the sticker code, by the number in the same list, by the
-tax code together with the place or the name, by exactly the same name, commune and address; a row
-without number also by having been read before, letter by letter.
-Everything less is a suspicion with the other's id. Each establishment is taken by one row of a
-list at most: a second row that fits it is suspected.
+tax code together with the place or the name, by exactly the same name, type, commune and address;
+a row without number also by having been read before, letter by letter. Everything less is a
+suspicion with the other's id. Each establishment is taken by one row of a list at most: a second
+row that fits it is suspected.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Register:
         self._by_ref: dict[tuple[str, str], Known] = {}
         self._by_hash: dict[tuple[str, str], list[Known]] = defaultdict(list)
         self._by_tax: dict[str, list[Known]] = defaultdict(list)
-        self._exact: dict[tuple[str, int, str], list[Known]] = defaultdict(list)
+        self._exact: dict[tuple[str, str, int, str], list[Known]] = defaultdict(list)
         self._communes: dict[int, _Block] = defaultdict(_Block)
         self._unplaced: dict[tuple[int, str], list[Known]] = defaultdict(list)
         self._provinces: dict[tuple[int, str], list[Known]] = defaultdict(list)
@@ -84,7 +84,7 @@ class Register:
             self._by_hash[one.source, one.source_hash].append(one)
         if one.tax_code:
             self._by_tax[one.tax_code].append(one)
-        self._exact[_exact_key(one.name_key, one.place, one.address)].append(one)
+        self._exact[_exact_key(one, one.place)].append(one)
         core = likeness.name_core(one.name_key)
         if one.place.commune_id is None:
             self._unplaced[one.place.province_id, core].append(one)
@@ -124,8 +124,9 @@ class Register:
         """Refuse a number that another list uses for quite another establishment."""
         if row.place is None or likeness.names_alike(one.name_key, row.name_key):
             return True
+        street = likeness.street_key(row.address)
         same_commune = one.place.commune_id == row.place.commune_id
-        return same_commune or likeness.street_key(one.address) == likeness.street_key(row.address)
+        return same_commune and bool(street) and street == likeness.street_key(one.address)
 
     def _by_tax_code(self, row: Looked) -> Known | None:
         """Take the code only with the same commune or name: branches share their firm's code."""
@@ -149,7 +150,7 @@ class Register:
     def _exactly(self, row: Looked) -> Known | None:
         if row.place is None:
             return None
-        same = self._exact[_exact_key(row.name_key, row.place, row.address)]
+        same = self._exact[_exact_key(row, row.place)]
         return next((one for one in same if _is_free(one, row)), None)
 
     def suspect(self, row: Looked) -> Known | None:
@@ -158,7 +159,7 @@ class Register:
             return None
         if row.source_ref and (row.source, row.source_ref) in self._by_ref:
             return self._by_ref[row.source, row.source_ref]
-        same = self._exact[_exact_key(row.name_key, row.place, row.address)]
+        same = self._exact[_exact_key(row, row.place)]
         if same:
             return same[0]
         said = likeness.Told(row.name_key, row.address, row.type_code)
@@ -191,9 +192,9 @@ class _Block:
         return (self.known[at] for at in likeness.similar_names(core, self.cores))
 
 
-def _exact_key(name_key: str, place: Place, address: str) -> tuple[str, int, str]:
+def _exact_key(told: Known | Looked, place: Place) -> tuple[str, str, int, str]:
     unit = place.commune_id or -place.province_id
-    return name_key, unit, rules.address_key(address)
+    return told.name_key, told.type_code, unit, rules.address_key(told.address)
 
 
 def _is_free(one: Known, row: Looked) -> bool:

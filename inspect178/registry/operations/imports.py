@@ -35,6 +35,7 @@ from inspect178.registry.operations.writing import write_plan
 from inspect178.registry.reading import Table
 from inspect178.territory import queries as territory
 
+IN_THE_REGISTER = N_("This list is already in the register. Hand it in again to repeat it.")
 _PREVIEW = 8
 
 
@@ -188,7 +189,7 @@ def _mapping(table: Table, found: Columns, settings: ImportSettings) -> dict[str
 def _require_open(batch: ImportBatch, actor: Actor) -> None:
     policies.require(actor, P.ESTABLISHMENT_IMPORT)
     if batch.state == ImportState.APPLIED:
-        raise Conflict(N_("This list is already in the register. Hand it in again to repeat it."))
+        raise Conflict(IN_THE_REGISTER)
 
 
 def _keep_rows_to_mend(batch: ImportBatch, plan: Plan, *, applied: bool) -> None:

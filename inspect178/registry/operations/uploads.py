@@ -8,11 +8,13 @@ from uuid import uuid4
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
-from inspect178.kernel.errors import InvalidInput, TooLarge
+from inspect178.kernel.errors import Conflict, InvalidInput, TooLarge
 from inspect178.kernel.text_marks import N_
+from inspect178.registry.enums import ImportState
 from inspect178.registry.models import ImportBatch
 from inspect178.registry.operations.files import list_name
 from inspect178.registry.operations.imports import (
+    IN_THE_REGISTER,
     ImportSettings,
     open_import,
     require_same_file,
@@ -51,7 +53,9 @@ def hand_in(
 
 
 def kept_table(batch: ImportBatch, folder: Path) -> Table:
-    """Read the list of an import again, and refuse one that is gone."""
+    """Read the list of an import again; refuse one that was imported, or is gone."""
+    if batch.state == ImportState.APPLIED:
+        raise Conflict(IN_THE_REGISTER)
     path = folder / f"{batch.id}.list"
     if not path.exists():
         raise InvalidInput(N_("The file is no longer kept. Hand it in again."))
