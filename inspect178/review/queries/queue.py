@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from inspect178.access.actor import Actor
+from inspect178.audit.actions import A
+from inspect178.audit.models import AuditEntry
 from inspect178.extensions import db
 from inspect178.identity.models import Team, TeamMember
 from inspect178.inspections.enums import OFFICIAL_STATES, InspectionState
@@ -32,6 +47,18 @@ from inspect178.violations.enums import ViolationState
 from inspect178.violations.models import Violation
 
 S = InspectionState
+# Acts by which somebody of the team writes a record without being named in it.
+WRITING = tuple(
+    action.name
+    for action in (
+        A.INSPECTION_SAVED,
+        A.PHOTO_ADDED,
+        A.PHOTO_REMOVED,
+        A.RECORD_SIGNED,
+        A.RECORD_REFUSED,
+        A.INSPECTION_SUBMITTED,
+    )
+)
 Queue = Select[Inspection, int, bool]
 
 
@@ -145,6 +172,7 @@ def has_no_say(actor: Actor, field: ReviewField) -> ColumnElement[bool]:
         func.coalesce(Inspection.planner_id, -2) == me,
         func.coalesce(Inspection.announced_by_id, -2) == me,
         present,
+        _key(cast(here, String)).in_(_written_by(me)),
         exists().where(Photo.inspection_id == here, Photo.added_by_id == me),
         exists().where(Amendment.inspection_id == here, Amendment.added_by_id == me),
         exists().where(Violation.inspection_id == here, Violation.recorded_by_id == me),
@@ -152,6 +180,20 @@ def has_no_say(actor: Actor, field: ReviewField) -> ColumnElement[bool]:
             Review.inspection_id == here, Review.reviewer_id == me, Review.field != field
         ),
     )
+
+
+def _written_by(user_id: int) -> Select[str]:
+    """Select the inspections into whose records somebody wrote, as the trail names them."""
+    return select(_key(AuditEntry.subject_id)).where(
+        AuditEntry.actor_id == user_id,
+        AuditEntry.subject_type == Inspection.__tablename__,
+        AuditEntry.action.in_(WRITING),
+    )
+
+
+def _key(text: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    # One database writes a UUID with hyphens and the other without.
+    return func.replace(text, "-", "")
 
 
 def _here(actor: Actor, at: datetime, field: ReviewField) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
+from inspect178.audit.models import AuditEntry
 from inspect178.extensions import db
 from inspect178.identity.models import TeamMember, UserAccount
 from inspect178.inspections import queries as inspections
@@ -34,6 +35,7 @@ from inspect178.kernel.errors import NotFound
 from inspect178.review import rules
 from inspect178.review.enums import REVIEW_PERMISSIONS, ReviewDecision, ReviewField
 from inspect178.review.models import Review, ReviewRemark
+from inspect178.review.queries.queue import WRITING
 from inspect178.violations.enums import ViolationState
 from inspect178.violations.models import SanctionClause, Violation
 
@@ -292,7 +294,7 @@ def authors_of(inspection: Inspection) -> frozenset[int]:
     """List the accounts of all who had a hand in a record: they do not review it.
 
     The same people as in `has_no_say`: who planned it, announced it, was present, took a photo,
-    added a note or recorded a violation.
+    added a note, recorded a violation, or typed, signed and sent the record without being named.
     """
     here = inspection.id
     members = (
@@ -305,6 +307,11 @@ def authors_of(inspection: Inspection) -> frozenset[int]:
             select(Photo.added_by_id).where(Photo.inspection_id == here),
             select(Amendment.added_by_id).where(Amendment.inspection_id == here),
             select(Violation.recorded_by_id).where(Violation.inspection_id == here),
+            select(AuditEntry.actor_id).where(
+                AuditEntry.subject_type == Inspection.__tablename__,
+                AuditEntry.subject_id == str(here),
+                AuditEntry.action.in_(WRITING),
+            ),
         )
     )
     named = {*found, inspection.planner_id, inspection.announced_by_id}
