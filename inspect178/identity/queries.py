@@ -100,16 +100,21 @@ def require_account(actor: Actor, user_id: int) -> UserAccount:
 
 
 def roles_in_force(user_ids: list[int], day: date) -> dict[int, list[tuple[str, str]]]:
-    """Give role and unit name of each person's roles in force on the day."""
+    """Give role and unit name (empty: whole country) of each person's roles in force."""
     rows = db.session.execute(
-        select(RoleAssignment.user_id, RoleAssignment.role, AdminUnit.name)
+        select(
+            RoleAssignment.user_id,
+            RoleAssignment.role,
+            RoleAssignment.whole_country,
+            AdminUnit.name,
+        )
         .join(AdminUnit, AdminUnit.id == RoleAssignment.unit_id)
         .where(RoleAssignment.user_id.in_(user_ids), in_force(RoleAssignment, day))
         .order_by(RoleAssignment.id)
     )
     found: dict[int, list[tuple[str, str]]] = {}
-    for user_id, role, unit in rows:
-        found.setdefault(user_id, []).append((role.label, unit))
+    for user_id, role, everywhere, unit in rows:
+        found.setdefault(user_id, []).append((role.label, "" if everywhere else unit))
     return found
 
 
