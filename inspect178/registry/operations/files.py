@@ -55,7 +55,7 @@ def settings_for(
 
 def list_name(file_name: str) -> str:
     """Give the name of a list: its file's name without folder and endings."""
-    name = squeeze(Path(file_name.replace("\\\\", "/")).name)
+    name = squeeze(Path(file_name.replace("\\", "/")).name)
     for ending in (".gz", ".csv", ".xlsx", ".xlsm", ".txt"):
         name = name.removesuffix(ending).removesuffix(ending.upper())
     return name[:80] or "danh sách"
