@@ -377,7 +377,7 @@ def test_every_code_that_is_not_ours_gets_the_same_page(signed, app, client):
     assert len(pages) == 1
     status, page = pages.pop()
     assert status == 404
-    assert "Mã này không phải mã thật" in page
+    assert "Mã này không hợp lệ" in page
 
 
 def test_no_flipped_byte_of_a_genuine_code_is_accepted(signed, app, client):
