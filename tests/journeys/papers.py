@@ -154,3 +154,26 @@ def commitment(**changes: Any) -> dict[str, Any]:
         "made_id": str(uuid4()),
     }
     return {**said, **changes}
+
+
+def establishment(**changes: Any) -> dict[str, Any]:
+    said = {
+        "name": "Khách sạn Phố Hiến",
+        "type_code": "khach_san",
+        "address": "5 đường Lê Lợi",
+        "unit": unit_id("12127"),
+        "old_commune": "",
+        "legal_form": "household",
+        "tax_code": "",
+        "representative": "",
+        "security_person": "",
+        "room_count": "",
+        "worker_total": "",
+        "latitude": "",
+        "longitude": "",
+        "note": "",
+        "in_scope_from": "2026-01-01",
+        "scope_reason": "",
+        "version": "1",
+    }
+    return {**said, **changes}

@@ -15,6 +15,8 @@ from inspect178.inspections.models import Inspection
 from inspect178.kernel import clock
 from inspect178.planning.enums import PlanState
 from inspect178.planning.models import Plan
+from inspect178.registry.models import Establishment
+from tests.days import on_the_day_of_the_cast
 from tests.factories.commitments import make_commitment
 from tests.factories.inspections import make_inspection
 from tests.factories.planning import make_plan
@@ -25,6 +27,14 @@ from tests.journeys import papers
 
 JSON = {"Accept": "application/json"}
 MIB = 1024 * 1024
+LIST = "Tên cơ sở,Loại hình,Xã/phường,Tỉnh/TP\nKaraoke Sao,Karaoke,Phường Mỹ Hào,Tỉnh Hưng Yên\n"
+
+
+@pytest.fixture(autouse=True)
+def in_the_afternoon():
+    """Let it be an hour at which the visits of the day have begun."""
+    with on_the_day_of_the_cast(15):
+        yield
 
 
 def events() -> int:
@@ -144,6 +154,26 @@ def test_a_violation_is_recorded_once(as_):
     twice(as_("binh"), papers.violation_address(visit), papers.violation(visit))
 
 
+def test_an_establishment_is_entered_once(as_):
+    again = twice(as_("hoa"), "/establishments/new", papers.establishment())
+
+    assert again.status_code == 422  # perhaps it is in the register already
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == 1
+
+
+def test_a_list_is_imported_once(as_):
+    hoa = as_("hoa")
+    data = {"file": (BytesIO(LIST.encode()), "danh-sach.csv"), "as_of": "2026-01-01"}
+    where = hoa.post("/establishments/imports", data=data).headers["Location"]
+    columns = {"column-0": "name", "column-1": "type", "column-2": "commune"}
+    tried = {"source": "Danh sách", "as_of": "2026-01-01", **columns, "column-3": "province"}
+    assert hoa.post(f"{where}/try", data=tried).status_code == 303
+
+    assert twice(hoa, f"{where}/apply", {}).status_code == 409
+
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == 1
+
+
 def test_a_commitment_is_signed_once(as_):
     place = make_establishment()
 
@@ -200,6 +230,18 @@ def test_who_changes_a_violation_later_is_told(as_):
 
     db.session.refresh(violation)
     assert violation.description == "Của người trước"
+
+
+def test_who_corrects_an_establishment_later_is_told(as_):
+    place = make_establishment()
+    address, said = f"/establishments/{place.id}/edit", {"version": place.version}
+    first = papers.establishment(**said, note="Của người trước")
+    assert as_("hoa").post(address, data=first).status_code == 303
+
+    conflict(as_("hoa").post(address, data=papers.establishment(**said, note="Của người sau")))
+
+    db.session.refresh(place)
+    assert place.note == "Của người trước"
 
 
 # Lost sessions and marks ----------------------------------------------------------------------
@@ -317,15 +359,22 @@ def test_days_that_cannot_be_are_refused_beside_their_field(as_):
 
 def test_days_that_cannot_be_in_an_address_still_show_a_page(as_):
     plan, visit, hoa, binh = make_plan(), a_visit("answered"), as_("hoa"), as_("binh")
+    names = ("from", "from_on", "to_on", "since", "until", "last_before", "in_scope_on")
 
     for day in NO_DAYS:
-        asked = dict.fromkeys(("from", "from_on", "to_on", "since", "until", "last_before"), day)
+        asked = dict.fromkeys(names, day)
 
         for address in ("/inspections", "/inspections/agenda", "/violations", "/commitments",
                         f"/plans/{plan.id}/choose"):  # fmt: skip
             assert hoa.get(address, query_string=asked).status_code == 200, address
         asked = {"inspection": visit.id, "act_on": day, "clause": "ANTT-4a"}
         assert binh.get("/violations/record", query_string=asked).status_code == 200
+        for address, name in (("/establishments", "in_scope_on"), ("/coverage", "from"),
+                              ("/coverage", "tree"), ("/coverage/establishments", "to"),
+                              ("/coverage/workbook", "tree")):  # fmt: skip
+            answer = hoa.get(address, query_string={name: day})
+            assert answer.status_code == 422, (address, day)
+            assert "error-summary" in answer.text
 
 
 # Units, ids and numbers that do not exist -----------------------------------------------------
@@ -339,8 +388,14 @@ def test_an_unknown_unit_is_refused_or_left_out(as_):
         hoa = as_("hoa")
 
         assert hoa.post("/plans/new", data=papers.plan(unit=unit)).status_code == 422
-        for address in ("/inspections", "/violations", "/commitments", "/commitments/missing"):
+        for address in ("/inspections", "/violations", "/commitments", "/commitments/missing",
+                        "/establishments"):  # fmt: skip
             assert hoa.get(address, query_string={"unit": unit}).status_code == 200, address
+        assert (
+            hoa.post("/establishments/new", data=papers.establishment(unit=unit)).status_code == 422
+        )
+        answer = hoa.get("/coverage", query_string={"unit": unit})
+        assert answer.status_code in ((404, 422) if unit else (200,))
         assert hoa.get(f"/units/{unit or 'x'}").status_code == 404
 
 
@@ -374,7 +429,8 @@ def test_what_is_elsewhere_looks_like_what_is_not_there(as_):
     placed = make_establishment(commune="01273")
     commitment = make_commitment(placed)
     theirs = {
-        "hoa": (f"/plans/{plan.id}", f"/plans/{plan.id}/edit", f"/inspections/{visit.id}",
+        "hoa": (f"/establishments/{placed.id}", f"/establishments/{placed.id}/edit",
+                f"/plans/{plan.id}", f"/plans/{plan.id}/edit", f"/inspections/{visit.id}",
                 f"/violations/{make_violation(visit).id}", f"/commitments/{commitment.id}",
                 f"/inspections/{visit.id}/assign"),
         "binh": (f"/visits/{visit.id}", f"/visits/{visit.id}/record",
@@ -474,7 +530,8 @@ class Endless(BytesIO):
 
 
 @pytest.mark.parametrize("address", ["/plans/new", "/visits/{id}/photos", "/visits/{id}/sign",
-                                     "/commitments/sign/{id}", "/sign-in"])  # fmt: skip
+                                     "/commitments/sign/{id}", "/sign-in",
+                                     "/establishments/imports"])  # fmt: skip
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x",
                                   "application/x-www-form-urlencoded"])  # fmt: skip
 def test_fifty_megabytes_are_refused_with_a_page(as_, address, kind):
@@ -500,6 +557,25 @@ def test_a_form_of_too_many_parts_is_refused_with_a_page(as_):
 
     assert answer.status_code == 413
     assert "<h1" in answer.text
+
+
+LISTS = (b"", b"\x00\x01", b"%PDF-1.7", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + bytes(600),
+         b"Ten\n", b"a;b\n1;2\n", "Tên cơ sở\n".encode(), b"<html>", bytes(9))  # fmt: skip
+
+
+def test_a_file_that_is_no_list_is_refused_in_a_sentence_and_leaves_nothing(as_):
+    hoa = as_("hoa")
+
+    for content in LISTS:
+        data = {"file": (BytesIO(content), "danh-sach.xlsx"), "as_of": "2026-01-01"}
+        answer = hoa.post("/establishments/imports", data=data)
+        assert answer.status_code in (303, 413, 415, 422), content
+        if answer.status_code == 303:  # a table, of which a person may still say what it holds
+            tried = {"source": "x", "as_of": "2026-01-01", "column-0": "note"}
+            answer = hoa.post(f"{answer.headers['Location']}/try", data=tried)
+            assert answer.status_code == 422, content
+        assert "<h1" in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == 0
 
 
 def test_a_body_that_is_no_form_is_refused(as_):

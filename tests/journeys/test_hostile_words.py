@@ -6,14 +6,16 @@ and nothing that leaves in a spreadsheet is a formula.
 
 from __future__ import annotations
 
+import csv
 import re
 from html import unescape
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 
 import openpyxl
 import pytest
 
 from inspect178.kernel import clock
+from tests.days import on_the_day_of_the_cast
 from tests.factories.inspections import make_inspection
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
@@ -76,6 +78,13 @@ BROKEN = (
 # What can stand in one text stands in one, so that the tests stay quick.
 HOSTILE = (" ".join(MARKUP), " ".join(MARKS), " ".join(LETTERS), FORMULAS[0], *ENDLESS, *BROKEN)
 SPOKEN = re.compile(r"<script>alert\(178\)|<img src=x|<svg/onload|<b onmouseover|49\$\{|root:x:0")
+
+
+@pytest.fixture(autouse=True)
+def in_the_afternoon():
+    """Let it be an hour at which the visits of the day have begun."""
+    with on_the_day_of_the_cast(15):
+        yield
 
 
 def harmless(answer) -> None:
@@ -147,8 +156,9 @@ def test_texts_of_a_record(as_):
              "latitude", "copies", "caption.x", "answer.XYZ", "version"),
             words,
         )  # fmt: skip
-        for name, text in typed.items():
-            harmless(binh.post(f"{address}/autosave", data={"_changed": name, name: text}))
+        for name in ("findings", "others_present", "note.C1", "recommendation.1.text"):
+            harmless(binh.post(f"{address}/autosave", data={"_changed": name, name: words}))
+        harmless(binh.post(f"{address}/autosave", data={**typed, "_changed": list(typed)}))
         answer = binh.post(address, data=typed)
         assert answer.status_code in (303, 409, 422)
         harmless(answer)
@@ -241,6 +251,65 @@ def test_a_zero_byte_is_refused_before_anything_reads_it(as_, where):
     assert answer.status_code == 400
     assert "<h1" in answer.text
     assert before
+
+
+def test_texts_of_an_establishment(as_):
+    hoa = as_("hoa")
+    for words in HOSTILE:
+        place = make_establishment()
+        names = ("name", "address", "representative", "security_person", "note", "tax_code")
+        said = papers.establishment(version=place.version)
+        address = f"/establishments/{place.id}/edit"
+
+        if not kept(hoa, address, {**said, **dict.fromkeys(names, words)}):
+            kept(hoa, address, {**said, "name": words, "note": words})
+        new = papers.establishment(name=words, old_commune=words, scope_reason=words)
+        kept(hoa, "/establishments/new", {**new, "create_anyway": "y"})
+        licence = {"kind": "fire", "state": "valid", "number": words, "issuer": words}
+        kept(hoa, f"/establishments/{place.id}/licences/new", licence)
+        asked = {"q": words, "unit": words, "type": words, "sort": words, "status": words}
+        harmless(hoa.get("/establishments", query_string=asked))
+        harmless(hoa.get("/coverage", query_string={"unit": words, "basis": words, "plan": words}))
+        harmless(hoa.get("/s/" + re.sub(r"[^\w=+-]", "x", words)[:12]))
+
+
+def test_nothing_that_leaves_in_a_spreadsheet_is_a_formula(as_):
+    hoa = as_("hoa")
+    for words in (*FORMULAS, *MARKUP, *MARKS):
+        make_establishment(name=words, address=words, representative=words, note=words)
+
+    for address in ("/establishments/export.xlsx", "/coverage/workbook"):
+        with hoa.get(address) as answer:
+            content = answer.data
+
+        assert formulas(content) == []
+        assert FORMULAS[0] in cells(content)
+
+
+def test_hostile_rows_of_a_list_are_read_and_come_back_as_text(as_):
+    hoa, texts = as_("hoa"), (*FORMULAS, *MARKUP, *MARKS, *LETTERS)
+    made = BytesIO()
+    table = csv.writer(wrapped := TextIOWrapper(made, "utf-8", newline="", write_through=True))
+    table.writerow(["Tên cơ sở", "Loại hình", "Địa chỉ", "Xã/phường", "Tỉnh/TP"])
+    table.writerows([words, words, words, words, "Tỉnh Hưng Yên"] for words in texts)
+    wrapped.detach()
+    data = {"file": (BytesIO(made.getvalue()), "danh-sach.csv"), "as_of": "2026-01-01"}
+    where = hoa.post("/establishments/imports", data=data).headers["Location"]
+    columns = {
+        f"column-{at}": name for at, name in enumerate(("name", "type", "address", "commune"))
+    }
+    kept(hoa, f"{where}/try", {"source": "x", "as_of": "2026-01-01", **columns})
+
+    with hoa.get(f"{where}/to-mend.xlsx") as answer:
+        content = answer.data
+
+    assert formulas(content) == []
+    assert FORMULAS[0] in cells(content)
+
+
+def cells(content: bytes) -> set[str]:
+    """Give the texts of a workbook."""
+    return {str(c.value) for s in openpyxl.load_workbook(BytesIO(content)) for r in s for c in r}
 
 
 def formulas(content: bytes) -> list[str]:

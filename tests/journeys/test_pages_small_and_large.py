@@ -157,6 +157,7 @@ def test_a_finger_hits_everything_on_the_pages_of_the_tablet(app, chromium: Brow
         for endpoint, address in pages["binh"]:
             if endpoint.startswith(FIELD_PAGES):
                 page = opened(binh, address)
+                assert page.evaluate(TOO_SMALL, DESKTOP.width)  # it does measure something
                 wrong += [f"{endpoint} {small}" for small in page.evaluate(TOO_SMALL, ENOUGH)]
 
     assert sorted(set(wrong)) == []
