@@ -238,6 +238,8 @@ def checked_position(
         return None, None
     if latitude is None or longitude is None:
         raise InvalidInput(N_("A position needs latitude and longitude."), field="latitude")
+    if not (latitude.is_finite() and longitude.is_finite()):  # NaN and infinity can be typed
+        raise InvalidInput(N_("The position lies outside Vietnam."), field="latitude")
     require_position(float(latitude), float(longitude))
     return float(latitude), float(longitude)
 
