@@ -139,7 +139,14 @@ def test_the_address_on_a_sticker_is_short_and_of_this_installation():
 
 @pytest.mark.parametrize(
     ("latitude", "longitude", "said"),
-    [("106.05", "20.93", "wrong way round"), ("48", "2", "outside"), ("20.9", None, "latitude")],
+    [
+        ("106.05", "20.93", "wrong way round"),
+        ("48", "2", "outside"),
+        ("20.9", None, "latitude"),
+        ("NaN", "106.05", "outside"),
+        ("20.93", "sNaN", "outside"),
+        ("1e999999", "106.05", "outside"),
+    ],
 )
 def test_a_position_is_two_numbers_in_vietnam(latitude, longitude, said):
     with pytest.raises(InvalidInput, match=said):
