@@ -23,7 +23,7 @@ from inspect178.registry.enums import (
     LicenceState,
 )
 from inspect178.registry.rules import ADDRESS_LENGTH, NAME_LENGTH
-from inspect178.web.form_base import BaseForm, choices_of
+from inspect178.web.form_base import BaseForm, choices_of, seen_version
 
 REQUIRED = _l("Fill in this field.")
 CHOOSE = _l("Choose one of the list.")
@@ -57,9 +57,8 @@ class VersionForm(BaseForm):
 
     @property
     def seen_version(self) -> int:
-        """Give the version that the person saw; 0, which is none, where it was tampered with."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        """Give the version that the person saw."""
+        return seen_version(self.version.data)
 
 
 def _count(label: object) -> IntegerField:
