@@ -37,15 +37,22 @@ RECORD_IS_FROZEN = (
 )
 COMMITMENT_KEPT = (
     "establishment_id",
+    "inspection_id",
+    "reason",
     "signed_on",
     "valid_from",
+    "valid_to",
     "text_version",
     "content",
     "sha256",
     "signer_name",
+    "signer_post",
     "signer_image",
     "officer_name",
+    "officer_post",
     "officer_image",
+    "recorded_at",
+    "recorded_by_id",
 )
 
 
@@ -60,7 +67,9 @@ def _rules() -> list[tuple[str, str, str, str]]:
     for table in UNDER_RECORD:
         said = f"{table}: the record is signed and frozen"
         rules.append((table, "INSERT", RECORD_IS_FROZEN.format(row="NEW"), said))
-        rules.append((table, "UPDATE", RECORD_IS_FROZEN.format(row="OLD"), said))
+        # Neither out of a frozen record nor into one.
+        either = " OR ".join(RECORD_IS_FROZEN.format(row=row) for row in ("OLD", "NEW"))
+        rules.append((table, "UPDATE", either, said))
         rules.append((table, "DELETE", RECORD_IS_FROZEN.format(row="OLD"), said))
     said = "inspection_record: the record is signed and frozen"
     rules.append(("inspection_record", "UPDATE", "OLD.frozen_at IS NOT NULL", said))

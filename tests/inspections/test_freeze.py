@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Uuid, column, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from inspect178.extensions import db
@@ -13,7 +13,7 @@ from inspect178.files.drawings import Drawing, read_drawing
 from inspect178.files.photos import check_photo
 from inspect178.inspections.enums import AnswerValue, InspectionState, SignatureRole
 from inspect178.inspections.faults import Faults
-from inspect178.inspections.models import Answer, InspectionRecord
+from inspect178.inspections.models import Answer, InspectionRecord, Signature
 from inspect178.inspections.operations import records, signing, visits
 from inspect178.inspections.operations.signing import GivenSignature
 from inspect178.inspections.queries.records import establishment_of, require_record
@@ -349,6 +349,29 @@ def test_the_database_adds_no_row_under_a_signed_record(frozen, table):
     said = refused_by_the_database(f"INSERT INTO {table} ({chosen}) SELECT {chosen} FROM {table}")
 
     assert "frozen" in said
+
+
+@pytest.mark.parametrize("table", UNDER_RECORD)
+def test_the_database_moves_no_row_into_a_signed_record(binh, table):
+    signed, under_work = visit("signed"), visit("answered")
+    records.add_photo(under_work, check_photo(pictures.jpeg()), "C1", actor=binh, at=TEN)
+    save(under_work, binh, recommendation__1__text="Niêm yết nội quy")
+    sign = typed_signature(SignatureRole.LEADER)
+    db.session.add(
+        Signature(
+            inspection_id=under_work.id,
+            role=sign.role,
+            full_name=sign.full_name,
+            is_typed=True,
+            signed_at=TEN,
+        )  # fmt: skip
+    )
+    db.session.commit()
+    moved = update(db.metadata.tables[table]).values(inspection_id=signed.id)
+
+    with pytest.raises(DBAPIError, match="frozen"):
+        db.session.execute(moved.where(column("inspection_id", Uuid()) == under_work.id))
+    db.session.rollback()
 
 
 @pytest.mark.parametrize(
