@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from inspect178.registry.enums import (
     EstablishmentStatus,
@@ -25,7 +25,7 @@ from inspect178.registry.enums import (
 from inspect178.registry.rules import ADDRESS_LENGTH, NAME_LENGTH
 from inspect178.web.form_base import BaseForm, choices_of, seen_version
 
-REQUIRED = _l("Fill in this field.")
+REQUIRED = _l("Fill in this field.")  # with more than spaces, so DataRequired
 CHOOSE = _l("Choose one of the list.")
 DAY = _l("Enter a day as dd/mm/yyyy.")
 ANY = _l("All")
@@ -71,7 +71,7 @@ def _count(label: object) -> IntegerField:
 class EntryForm(VersionForm):
     """An establishment as it is known; place, scope and status have forms of their own."""
 
-    name = StringField(_l("Name"), [InputRequired(REQUIRED), Length(max=NAME_LENGTH)])
+    name = StringField(_l("Name"), [DataRequired(REQUIRED), Length(max=NAME_LENGTH)])
     type_code = SelectField(_l("Type"), [InputRequired(CHOOSE)])
     legal_form = SelectField(
         _l("Legal form"),
@@ -142,7 +142,7 @@ class ScopeForm(VersionForm):
 
     in_scope_from = DateField(_l("In scope from"), [InputRequired(DAY)])
     in_scope_to = DateField(_l("In scope until before"), [Optional()])
-    scope_reason = StringField(_l("Reason"), [InputRequired(REQUIRED), Length(max=200)])
+    scope_reason = StringField(_l("Reason"), [DataRequired(REQUIRED), Length(max=200)])
 
 
 class ComplexityForm(VersionForm):
@@ -157,7 +157,7 @@ class LicenceForm(BaseForm):
     """A licence."""
 
     kind = SelectField(_l("Kind"), choices=choices_of(LicenceKind))
-    number = StringField(_l("Number"), [InputRequired(REQUIRED), Length(max=80)])
+    number = StringField(_l("Number"), [DataRequired(REQUIRED), Length(max=80)])
     issuer = StringField(_l("Issuing authority"), [Optional(), Length(max=160)])
     issued_on = DateField(_l("Issued on"), [Optional()])
     expires_on = DateField(
@@ -184,5 +184,5 @@ class UploadForm(BaseForm):
 class ColumnsForm(BaseForm):
     """The name and day of a list; its columns are selects of their own."""
 
-    source = StringField(_l("Name of the list"), [InputRequired(REQUIRED), Length(max=80)])
+    source = StringField(_l("Name of the list"), [DataRequired(REQUIRED), Length(max=80)])
     as_of = DateField(_l("Day of the list"), [InputRequired(DAY)])

@@ -124,7 +124,16 @@ class Establishment(AreaScoped, db.Model):
         # Holds all that a search of the whole country looks at, in the order of the list.
         Index("ix_establishment_search", "sort_key", "id", "search_key"),
         Index("ix_establishment_name_key", "name_key"),
-        Index("ix_establishment_province_scope", "province_id", "in_scope_from", "in_scope_to"),
+        # All that coverage looks at, so that it reads this index and no row of the table.
+        Index(
+            "ix_establishment_province_scope",
+            "province_id",
+            "in_scope_from",
+            "in_scope_to",
+            "commune_id",
+            "old_commune_id",
+            "id",
+        ),
     )
 
 

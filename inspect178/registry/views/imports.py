@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -132,7 +132,7 @@ def rows_to_mend(batch_id: UUID) -> ResponseReturnValue:
     batch = queries.require_import(current_actor(), batch_id)
     rows = db.session.scalars(queries.rows_to_mend(batch)).all()
     others = queries.sticker_codes(row.other_id for row in rows)
-    target = TemporaryFile()  # noqa: SIM115 - closed by the server when it is sent
+    target = BytesIO()
     about = ListToMend(
         headings=batch.mapping["headings"],
         fields=batch.mapping["fields"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tempfile import TemporaryFile
+from io import BytesIO
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -86,7 +86,7 @@ def export_establishments() -> ResponseReturnValue:
         A.LIST_EXPORTED, actor=actor, subject="establishments", at=clock.now(),
         rows=size.rows, filters=filters,
     )  # fmt: skip
-    target = TemporaryFile()  # noqa: SIM115 - closed by the server when it is sent
+    target = BytesIO()  # packed, a list of the largest size takes some two megabytes
     rows = queries.export_rows(actor, wanted)
     write_register(target, rows, licence_columns=size.licences)
     target.seek(0)
