@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 
 from inspect178.coverage.targets import PlannedTarget
 from inspect178.extensions import db
@@ -12,10 +12,13 @@ from inspect178.planning.enums import PlanState, TargetUnit
 from inspect178.planning.models import Plan, PlanTarget
 
 FORMULA = "COV-Y"
+FEW = 100
 
 
 def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTarget]:
     """Give each unit's approved plan of the year, the one with a rate before others, the latest."""
+    # Of many units all plans of the year are read: a list of thousands is slower to look up.
+    only_these = Plan.unit_id.in_(sorted(unit_ids)) if len(unit_ids) <= FEW else true()
     found = db.session.execute(
         select(Plan.unit_id, Plan.id, Plan.basis, Plan.tree_on, PlanTarget.value)
         .outerjoin(
@@ -28,7 +31,7 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
             ),
         )
         .where(
-            Plan.unit_id.in_(sorted(unit_ids)),
+            only_these,
             Plan.year == year,
             Plan.state == PlanState.APPROVED,
         )
@@ -42,4 +45,5 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
             row.id, None if row.value is None else row.value / 100, row.basis, row.tree_on
         )
         for row in found
+        if row.unit_id in unit_ids
     }
