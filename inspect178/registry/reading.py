@@ -16,7 +16,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -168,7 +168,7 @@ def main(path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        answer = asdict(parse(path))
+        answer = vars(parse(path))
     except DomainError as error:
         answer = {"refused": error.message, "params": error.params, "status": error.status}
     json.dump(answer, sys.stdout)
