@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from inspect178.audit.models import AuditEntry
 from inspect178.extensions import db
 from inspect178.identity.models import SignInAttempt, UserSession
+from inspect178.kernel import clock
 from tests import people
 
 
@@ -101,6 +103,18 @@ def test_a_new_password_ends_all_other_sessions(as_):
     assert answer.status_code == 303
     assert here.get("/account").status_code == 200
     assert there.get("/account").status_code == 302
+
+
+def test_an_open_session_does_not_give_the_password_away(as_):
+    hoa, new = as_("hoa"), "một câu khác cũng đủ dài"
+    for _ in range(5):
+        answer = hoa.post("/account", data={"old": "sai mật khẩu rồi", "password": new})
+        assert answer.status_code == 422
+
+    right = {"old": people.PASSWORD, "password": new}
+    assert hoa.post("/account", data=right).status_code == 429
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
+        assert as_("hoa").post("/account", data=right).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,13 @@ from inspect178.extensions import db
 from inspect178.identity import queries
 from inspect178.identity.models import SignInAttempt, UserAccount, UserSession
 from inspect178.identity.passwords import hash_password, needs_new_hash, verify_password
-from inspect178.identity.rules import MAX_PASSWORD, check_password, must_wait, username_key
+from inspect178.identity.rules import (
+    ATTEMPTS_BEFORE_WAIT,
+    MAX_PASSWORD,
+    check_password,
+    must_wait,
+    username_key,
+)
 from inspect178.kernel.errors import DomainError, InvalidInput, NotFound
 from inspect178.kernel.text_marks import N_
 
@@ -32,6 +38,12 @@ class TooManyAttempts(DomainError):
 
     status = 429
     default_message = N_("Too many attempts to sign in. Wait 15 minutes and try again.")
+
+
+class NotThePresentPassword(InvalidInput):
+    """Who changes a password has to know it; each wrong guess is counted."""
+
+    default_message = N_("The present password is not right.")
 
 
 @dataclass(frozen=True)
@@ -88,10 +100,17 @@ def end_all_sessions(account: UserAccount, *, at: datetime, but: int | None = No
 
 
 def change_own_password(old: str, new: str, *, actor: Actor, at: datetime) -> None:
-    """Change one's password; every other session ends."""
+    """Change one's password; every other session ends.
+
+    Guesses are counted, so that a session left open does not give the password away.
+    """
     account = db.session.get_one(UserAccount, actor.user_id)
-    if not verify_password(account.password_hash, old[:MAX_PASSWORD]):
-        raise InvalidInput(N_("The present password is not right."), field="old")
+    key = _digest(f"change:{account.id}")
+    if _is_blocked(key, ATTEMPTS_BEFORE_WAIT, at):
+        raise TooManyAttempts
+    if len(old) > MAX_PASSWORD or not verify_password(account.password_hash, old):
+        db.session.add(SignInAttempt(key=key, at=at))
+        raise NotThePresentPassword(field="old")
     check_password(new, account.username)
     if new == old:
         raise InvalidInput(
@@ -106,7 +125,10 @@ def change_own_password(old: str, new: str, *, actor: Actor, at: datetime) -> No
 def _keys(username: str, visitor: Visitor) -> list[tuple[str, int]]:
     kind = "known" if visitor.is_known else "stranger"
     account = f"{kind}:{username_key(username)}"
-    return [(_digest(account), 5), (_digest(f"address:{visitor.address}"), MAX_PER_ADDRESS)]
+    return [
+        (_digest(account), ATTEMPTS_BEFORE_WAIT),
+        (_digest(f"address:{visitor.address}"), MAX_PER_ADDRESS),
+    ]
 
 
 def _digest(text: str) -> str:

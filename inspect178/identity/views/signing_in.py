@@ -124,6 +124,9 @@ def account() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             signing_in.change_own_password(form.old.data, form.password.data, actor=actor, at=at)
+        except signing_in.NotThePresentPassword as error:
+            keep_changes()
+            form.refuse(error)
         except InvalidInput as error:
             form.refuse(error)
         else:
