@@ -1,4 +1,8 @@
-"""What is refused before any view reads it? A zero byte, which no text holds."""
+"""What is refused before any view reads it? Zero bytes, and names that steer the making of links.
+
+Lists make links to themselves out of the arguments of their address. Some names mean something
+to the function that makes links, such as the scheme; nobody may say these from outside.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,21 @@ from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
 ZERO = "\x00"
+# What Flask's url_for() takes for itself.
+STEERING = frozenset({"endpoint", "_anchor", "_method", "_scheme", "_external"})
 
 
 def install_rim(app: Flask) -> None:
-    """Refuse every request that holds a zero byte, wherever it stands."""
+    """Refuse zero bytes wherever they stand, and addresses that would steer our links."""
 
     @app.before_request
     def refuse_zero_bytes() -> None:
         if any(ZERO in text for text in _texts()):
+            raise BadRequest
+
+    @app.before_request
+    def refuse_steering_names() -> None:
+        if STEERING.intersection(request.args):
             raise BadRequest
 
 
