@@ -6,8 +6,17 @@ import pytest
 
 from tests.factories.registry import make_establishment
 
-LISTS = ("/establishments", "/inspections", "/inspections/agenda", "/plans", "/violations",
-         "/commitments", "/commitments/missing", "/coverage", "/coverage/establishments")  # fmt: skip
+LISTS = (
+    "/establishments",
+    "/inspections",
+    "/inspections/agenda",
+    "/plans",
+    "/violations",
+    "/commitments",
+    "/commitments/missing",
+    "/coverage",
+    "/coverage/establishments",
+)
 
 
 @pytest.mark.parametrize(
