@@ -1,5 +1,6 @@
-"""What is refused before any view reads it? Zero bytes, and names that steer the making of links.
+"""What is refused before any view reads it? Zero bytes, JSON, and names that steer our links.
 
+No page takes JSON; the library of forms would read it, with values of any kind in every field.
 Lists make links to themselves out of the arguments of their address. Some names mean something
 to the function that makes links, such as the scheme; nobody may say these from outside.
 """
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from inspect178.web.transactions import READING
 
 ZERO = "\x00"
 # What Flask's url_for() takes for itself.
@@ -17,12 +20,17 @@ STEERING = frozenset({"endpoint", "_anchor", "_method", "_scheme", "_external"})
 
 
 def install_rim(app: Flask) -> None:
-    """Refuse zero bytes wherever they stand, and addresses that would steer our links."""
+    """Refuse zero bytes wherever they stand, JSON, and addresses that would steer our links."""
 
     @app.before_request
     def refuse_zero_bytes() -> None:
         if any(ZERO in text for text in _texts()):
             raise BadRequest
+
+    @app.before_request
+    def refuse_json() -> None:
+        if request.is_json and request.method not in READING:
+            raise UnsupportedMediaType
 
     @app.before_request
     def refuse_steering_names() -> None:
