@@ -187,7 +187,9 @@ def _mapping(table: Table, found: Columns, settings: ImportSettings) -> dict[str
 
 
 def _require_open(batch: ImportBatch, actor: Actor) -> None:
+    """Hold the list until the transaction ends; of two who send it off at once one is told."""
     policies.require(actor, P.ESTABLISHMENT_IMPORT)
+    db.session.refresh(batch, ["state"], with_for_update=True)
     if batch.state == ImportState.APPLIED:
         raise Conflict(IN_THE_REGISTER)
 
