@@ -74,6 +74,8 @@ def complete(settings: dict[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "vi",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "SQLALCHEMY_TRACK_MODIFICATIONS": False,
+        # What people typed, targets among it, does not get into a log with an error.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
     }
     settings = {**fixed, **settings}
     _refuse_unsafe(settings, production=production)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from flask import Blueprint
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from inspect178.access.decorators import public
 from inspect178.extensions import db
@@ -98,3 +99,12 @@ def test_a_refused_request_leaves_nothing(trial, path):
 def test_errors_know_their_status():
     assert RuleBroken.status == 422
     assert Conflict.status == 409
+
+
+def test_what_was_typed_does_not_stand_in_the_text_of_an_error(app):
+    with pytest.raises(DBAPIError) as raised:
+        db.session.execute(text("SELECT :target FROM nowhere"), {"target": "Nhà nghỉ Bí Mật"})
+    db.session.rollback()
+
+    assert "Bí Mật" not in str(raised.value)
+    assert "nowhere" in str(raised.value)
