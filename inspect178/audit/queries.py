@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from inspect178.access.actor import Actor
+from inspect178.audit.actions import Action
 from inspect178.audit.models import AuditDetail, AuditEntry, AuditOpening
 from inspect178.audit.trail import GENESIS, leaf_hash
 from inspect178.extensions import db
@@ -61,6 +62,18 @@ def story_of(actor: Actor, subject_type: str, subject_id: str) -> Events:
             and_(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == subject_id),
         )
     )
+
+
+def doers(subject_type: str, subject_id: object, actions: Iterable[Action]) -> frozenset[int]:
+    """Give the accounts that did any of these acts to a thing, for who decides on whose work."""
+    found = db.session.scalars(
+        select(AuditEntry.actor_id).where(
+            AuditEntry.subject_type == subject_type,
+            AuditEntry.subject_id == str(subject_id),
+            AuditEntry.action.in_(action.name for action in actions),
+        )
+    )
+    return frozenset(user_id for user_id in found if user_id is not None)
 
 
 def events_by(actor: Actor, user_id: int) -> Events:

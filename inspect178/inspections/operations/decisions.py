@@ -12,6 +12,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
+from inspect178.audit.queries import doers
 from inspect178.extensions import db
 from inspect178.identity.models import Team
 from inspect178.inspections import rules
@@ -30,6 +31,8 @@ from inspect178.kernel.errors import (
 )
 from inspect178.kernel.text_marks import N_
 
+# Acts by which somebody writes a decision; whoever did one does not sign it.
+WRITING = (A.DECISION_DRAFTED, A.DECISION_CHANGED)
 _NOT_BEGUN = (InspectionState.DRAFT, InspectionState.APPROVED)
 
 
@@ -96,8 +99,9 @@ def change_decision(
 def sign_decision(
     decision: InspectionDecision, signing: Signing, *, actor: Actor, at: datetime
 ) -> None:
-    """Sign a decision drafted by somebody else; its visits may be made from then on."""
-    policies.require_other_person(actor, decision.planner_id)
+    """Sign a decision written by others; its visits may be made from then on."""
+    writers = doers(InspectionDecision.__tablename__, decision.id, WRITING)
+    policies.require_other_person(actor, decision.planner_id, *writers)
     rules.check_signing_day(signing.signed_on, clock.local_day(at))
     _check_signing(signing)
     check_number(decision, signing.number, signing.signed_on.year, actor=actor, at=at)

@@ -12,6 +12,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.audit import trail
 from inspect178.audit.actions import ACTIONS, A
+from inspect178.audit.queries import doers
 from inspect178.coverage import operations as coverage
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.extensions import db
@@ -25,6 +26,9 @@ from inspect178.planning.queries import check_parent, title_is_taken
 from inspect178.planning.workflow import PLAN
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import place_of, require_unit
+
+# Acts by which somebody writes a plan; whoever did one does not approve it.
+WRITING = (A.PLAN_CREATED, A.PLAN_CHANGED, A.PLAN_TARGET_SET, A.PLAN_TARGET_REMOVED)
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,9 @@ def send_plan_back(plan: Plan, reason: str, *, actor: Actor, at: datetime) -> No
 
 
 def approve_plan(plan: Plan, number: str, signed_on: date, *, actor: Actor, at: datetime) -> int:
-    """Approve a plan that somebody else drew up; freeze its list in scope and count it."""
-    policies.require_other_person(actor, plan.created_by_id)
+    """Approve a plan that others drew up; freeze its list in scope and count it."""
+    writers = doers(Plan.__tablename__, plan.id, WRITING)
+    policies.require_other_person(actor, plan.created_by_id, *writers)
     PLAN.take(plan.state, "approve")
     policies.require_here(actor, P.PLAN_APPROVE, plan)
     rules.check_approval(number, signed_on, clock.local_day(at))
