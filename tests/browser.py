@@ -172,14 +172,21 @@ def window(
 
 
 class _Silent(WSGIRequestHandler):
+    timeout = 5  # seconds; a browser opens connections that it may never use
+
     def log(self, *_: Any, **__: Any) -> None:
         """Say nothing: the output belongs to pytest."""
 
 
 @contextmanager
 def serve(app: Any) -> Iterator[str]:
-    """Serve a WSGI application on a free port of this machine, in threads; give its address."""
+    """Serve a WSGI application on a free port of this machine, in threads; give its address.
+
+    At the end no request is left running: one that outlives its test would meet the next test's
+    database.
+    """
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server.daemon_threads = False  # so that closing waits for requests still being answered
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -115,14 +115,17 @@ def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def _restore_sqlite(folder: Path, app: Flask) -> Callable[[], None]:
-    kept = folder / "kept.db"
+    kept, fresh = folder / "kept.db", folder / "fresh.db"
     shutil.copy(folder / "test.db", kept)
 
     def restore() -> None:
         _dispose(app)
         for suffix in ("-wal", "-shm"):
             (folder / f"test.db{suffix}").unlink(missing_ok=True)
-        shutil.copy(kept, folder / "test.db")
+        # A new file takes the name: written over in place, the old one would share SQLite's locks
+        # and shared memory with whatever still has it open, and answer "disk I/O error".
+        shutil.copy(kept, fresh)
+        fresh.replace(folder / "test.db")
 
     return restore
 
