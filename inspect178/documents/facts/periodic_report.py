@@ -15,12 +15,12 @@ from inspect178.documents.facts.parts import Issuer, PersonOnPaper, SignatureOnP
 
 
 class FigureSource(StrEnum):
-    """How the figure for a target is known."""
+    """How the figure for a target is known, in the words that are printed."""
 
-    COMPUTED = "computed"
-    ENTERED = "entered"  # by the unit, with a document as evidence
-    FORECAST = "forecast"
-    MISSING = "missing"
+    COMPUTED = "Tính từ dữ liệu hệ thống"
+    ENTERED = "Đơn vị nhập"  # with a document as evidence
+    FORECAST = "Ước thực hiện"
+    MISSING = "Chưa có số liệu"
 
 
 @dataclass(frozen=True)
