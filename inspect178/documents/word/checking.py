@@ -17,7 +17,7 @@ from inspect178.documents.word.language import check_brackets, check_source
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
 
-MAX_SOURCE = 2_000_000
+MAX_SOURCE = 1_000_000
 NO_FIELDS = N_("The template uses no field, so every report would read the same. Add fields to it.")
 NOT_FILLABLE = N_(
     "The template cannot be filled: a loop or condition begins in one place of the document and "

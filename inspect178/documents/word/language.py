@@ -20,6 +20,7 @@ from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
 
 MAX_LOOPS = 200
+MAX_DEEP, MAX_LETTERS = 20, 200  # blocks inside blocks; letters between two brackets
 FILTER_NAMES = ("upper", "lower", "join")
 LOOP = Field("loop", "", of=tuple(Field(n, "") for n in ("index", "first", "last", "length")))
 _WORDS = (
@@ -69,7 +70,7 @@ def check_brackets(paragraphs: Iterable[tuple[str, bool]]) -> None:
     for text, in_table in paragraphs:
         if _BRACKET.search(_TAG.sub("", text)):
             raise InvalidInput(BRACKETS, text=_short(text))
-        if _BARE.search(text):
+        if _BARE.search(text) or any(len(tag) > MAX_LETTERS for tag in _TAG.findall(text)):
             raise InvalidInput(TOO_MUCH, text=_short(text))
         if _OF_TABLES.search(text) and not in_table:
             raise InvalidInput(NOT_IN_TABLE, text=_short(text))
@@ -82,6 +83,8 @@ def check_brackets(paragraphs: Iterable[tuple[str, bool]]) -> None:
 def _follow(open_blocks: list[str], word: str, *, said: str) -> None:
     if not word.startswith("end"):
         open_blocks.append(said)
+        if len(open_blocks) > MAX_DEEP:
+            raise InvalidInput(TOO_MUCH, text=_short(said))
         return
     begun = _BLOCK.match(open_blocks.pop()) if open_blocks else None
     if begun is None:
@@ -199,6 +202,8 @@ class _Reading:
             found = known.get(node.name)
         elif isinstance(node, nodes.Getattr):
             row = self._field(node.node, known)
+            if row is None:
+                self.unknown[-1] = _path(node)
             if row is None or row is _ANYTHING:
                 return row
             found = None if row.many else row.inner(node.attr)
