@@ -140,6 +140,17 @@ def test_wide_tables_of_a_large_province_lie_on_their_side_and_repeat_their_head
     assert all(sum(f"Xã số {i} " in text for text in texts) == 2 for i in range(1, 171))
 
 
+def test_a_row_longer_than_a_page_loses_nothing():
+    words = " ".join(f"chữ{i}" for i in range(1500))
+
+    paper = printed(
+        targets=(replace(REPORT.targets[0], label=words),),
+        coverage=(replace(REPORT.coverage[0], name=words),),
+    )
+
+    assert all(paper.count(f"chữ{i} ") == 2 for i in range(1500))
+
+
 def test_every_page_but_the_first_is_numbered():
     pages = pages_of(render("periodic_report", large(60)))
 

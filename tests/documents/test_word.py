@@ -170,6 +170,18 @@ def test_every_cell_ends_with_a_paragraph_and_every_table_fits_its_grid():
             assert {cells_of(row) for row in table.findall(qn("w:tr"))} == {columns}
 
 
+@pytest.mark.parametrize("columns", [1, 3, 9])
+def test_widths_come_first_in_the_properties_of_cells_as_word_wants_it(columns):
+    few = WideTableOnPaper(
+        REPORT.wide.columns[:columns],
+        tuple(replace(row, figures=row.figures[:columns]) for row in REPORT.wide.rows),
+    )
+
+    body = Document(BytesIO(render_word(replace(REPORT, wide=few)))).element.body
+
+    assert {cell.tcPr[0].tag for cell in body.iter(qn("w:tc"))} == {qn("w:tcW")}
+
+
 def cells_of(row: Any) -> int:
     """Count the columns of a row, spans included."""
     spans = [cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") for cell in row.findall(qn("w:tc"))]

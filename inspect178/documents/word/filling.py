@@ -62,6 +62,7 @@ class Template(DocxTemplate):
         tree = super().fix_tables(xml)
         mending.spread_columns(before, tree)
         mending.complete(tree)
+        mending.order_properties(tree)
         mending.drop_empty_sections(tree)
         return tree
 

@@ -25,6 +25,14 @@ def complete(tree: etree._Element) -> None:
             etree.SubElement(cell, qn("w:p"))
 
 
+def order_properties(tree: etree._Element) -> None:
+    """Put the width of each cell first among its properties."""
+    for properties in tree.iter(qn("w:tcPr")):
+        width = properties.find(qn("w:tcW"))
+        if width is not None:
+            properties.insert(0, width)  # docxtpl writes spans in front of it
+
+
 def drop_empty_sections(body: etree._Element) -> None:
     """Leave out sections without text, tables or pictures; they would be empty pages."""
     sections, section = [], []
