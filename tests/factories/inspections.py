@@ -25,6 +25,7 @@ from inspect178.inspections.enums import (
     COMPLETED_STATES,
     OFFICIAL_STATES,
     AnswerValue,
+    AttemptKind,
     DecisionState,
     Ground,
     InspectionMode,
@@ -97,7 +98,8 @@ def make_inspection(
     db.session.add(inspection)
     db.session.flush()
     if wanted == S.ATTEMPTED:
-        inspection.attempt_reason = "Cơ sở đóng cửa"
+        inspection.attempt_kind, inspection.attempt_reason = AttemptKind.CLOSED, "Cơ sở đóng cửa"
+        inspection.ended_at = at(planned_on, 9)
     if wanted not in BEFORE_ANNOUNCEMENT:
         _announce(inspection, answered=state == "answered" or wanted in COMPLETED_STATES)
     if wanted in COMPLETED_STATES:
@@ -230,6 +232,7 @@ def _conclude(inspection: Inspection) -> None:
             )
         )
     inspection.completed_on = clock.local_day(record.started_at)
+    inspection.recorded_at = end
     if inspection.state in OFFICIAL_STATES:
         inspection.accepted_at = end + timedelta(days=1)
     if inspection.state not in (S.RECORD_SIGNED, S.RECORD_REFUSED):
