@@ -1,17 +1,15 @@
 """What does the workbook of coverage hold? The table, and on further sheets the lists behind it.
 
 Every establishment in scope stands on exactly one of the lists: accepted, awaiting review, not yet
-inspected. Text is written as text, so that nothing that somebody typed can become a formula.
+inspected.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
-from typing import Any
 
-import xlsxwriter
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -23,37 +21,27 @@ from inspect178.coverage.queries.asking import Asked, CoverageTable, Understood,
 from inspect178.coverage.queries.counting import UnitCoverage
 from inspect178.coverage.queries.lists import ListedEstablishment, all_of_list
 from inspect178.coverage.queries.places import covers
+from inspect178.kernel.spreadsheet import Cell, Column, Sheet, write_workbook
 from inspect178.web import filters
 
 LISTS = (CoverageList.OFFICIAL, CoverageList.AWAITING, CoverageList.NOT_YET)
-SAFE = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 TABLE_WIDTHS = (10, 42, 22, 14, 14, 14, 14, 14, 12, 12, 12, 14)
 LIST_WIDTHS = (46, 24, 56, 28, 16, 16)
 MAP = "OpenStreetMap"  # a source whose licence asks to be named
-LONGEST_NAME = 31  # of a sheet, says the format
 
 
 def make_workbook(actor: Actor, asked: Asked, *, at: datetime) -> BytesIO:
     """Make the workbook of a question; without the lists for whoever may not export them."""
-    table = coverage_table(actor, asked)
-    with_lists = covers(actor, table.asked.area.unit, P.ESTABLISHMENT_EXPORT)
-    made = BytesIO()
-    with xlsxwriter.Workbook(made, SAFE) as book:
-        looks = {
-            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
-            "title": book.add_format({"bold": True, "font_size": 14}),
-            "rate": book.add_format({"num_format": "0.0%"}),
-            "day": book.add_format({"num_format": "dd/mm/yyyy"}),
-        }
-        _write_table(book, looks, table, words=_heading(table.asked, at, with_lists=with_lists))
-        for which in LISTS if with_lists else ():
-            _write_list(
-                book, looks, which, rows=all_of_list(
-                    actor, table.asked.area, table.asked.question, which=which
-                )
-            )  # fmt: skip
-    made.seek(0)
-    return made
+    return write_workbook(_sheets(actor, coverage_table(actor, asked), at), made_at=at)
+
+
+def _sheets(actor: Actor, table: CoverageTable, at: datetime) -> Iterator[Sheet]:
+    """Give one sheet after the other, so that one list at a time is read."""
+    asked = table.asked
+    with_lists = covers(actor, asked.area.unit, P.ESTABLISHMENT_EXPORT)
+    yield _table_sheet(table, notes=_notes(asked, at, with_lists=with_lists))
+    for which in LISTS if with_lists else ():
+        yield _list_sheet(which, all_of_list(actor, asked.area, asked.question, which=which))
 
 
 def file_name(asked: Understood) -> str:
@@ -67,7 +55,7 @@ def name_of(line: UnitCoverage) -> str:
     return line.name or (_("Still to be placed") if line.is_unplaced else _("Whole country"))
 
 
-def _heading(asked: Understood, at: datetime, *, with_lists: bool) -> list[str]:
+def _notes(asked: Understood, at: datetime, *, with_lists: bool) -> list[str]:
     question = asked.question
     said = rules.definitions(question.basis)
     lines = [
@@ -89,34 +77,25 @@ def _heading(asked: Understood, at: datetime, *, with_lists: bool) -> list[str]:
     return lines
 
 
-def _write_table(
-    book: Any, looks: dict[str, Any], table: CoverageTable, *, words: list[str]
-) -> None:
-    sheet = book.add_worksheet(_("Rates"))
-    for column, width in enumerate(TABLE_WIDTHS):
-        sheet.set_column(column, column, width)
-    title = _("Coverage rate: %(place)s", place=name_of(table.line))
-    sheet.write_string(0, 0, title, looks["title"])
-    for place, line in enumerate(words, 1):
-        sheet.write_string(place, 0, line)
-    top = len(words) + 2
+def _table_sheet(table: CoverageTable, *, notes: list[str]) -> Sheet:
     headings = (
         _("Code"), _("Unit"), _("Level"), _("In scope"), _("Official"), _("Provisional"),
         _("Awaiting review"), _("Not yet inspected"), _("Official rate"), _("Provisional rate"),
         _("Target rate"), _("Target reached"),
     )  # fmt: skip
-    for column, heading in enumerate(headings):
-        sheet.write_string(top, column, heading, looks["head"])
-    sheet.freeze_panes(top + 1, 2)
-    for place, cells in enumerate(
-        _table_rows(table, table.line, target=table.asked.target), top + 1
-    ):
-        _write_row(sheet, looks, place, cells=cells)
+    return Sheet(
+        name=_("Rates"),
+        title=_("Coverage rate: %(place)s", place=name_of(table.line)),
+        notes=notes,
+        columns=list(map(Column, headings, TABLE_WIDTHS)),
+        rows=_table_rows(table, table.line, target=table.asked.target),
+        fixed=2,
+    )
 
 
 def _table_rows(
     table: CoverageTable, line: UnitCoverage, *, target: float | None, depth: int = 0
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[tuple[Cell, ...]]:
     figures = line.figures
     reached = rules.reached(figures.rate_official, target)
     yield (
@@ -130,39 +109,35 @@ def _table_rows(
         yield from _table_rows(table, child, target=below, depth=depth + 1)
 
 
-def _write_list(
-    book: Any, looks: dict[str, Any], which: CoverageList, *, rows: Iterator[ListedEstablishment]
-) -> None:
-    sheet = book.add_worksheet(filters.label(which)[:LONGEST_NAME])
+def _list_sheet(which: CoverageList, rows: Iterator[ListedEstablishment]) -> Sheet:
     headings = (
         _("Establishment"), _("Type"), _("Address"), _("Commune today"), _("In scope since"),
         _("Inspected on"),
     )  # fmt: skip
-    for column, (heading, width) in enumerate(zip(headings, LIST_WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, looks["head"])
-    sheet.freeze_panes(1, 1)
-    vietnamese, place, is_mapped = str(get_locale()) == "vi", 0, False
-    for place, row in enumerate(rows, 1):
-        is_mapped = is_mapped or row.source == MAP
-        cells = (
+    sources: set[str] = set()
+    return Sheet(
+        name=filters.label(which),
+        columns=list(map(Column, headings, LIST_WIDTHS)),
+        rows=_list_rows(rows, sources),
+        below=_credits(sources),
+    )
+
+
+def _list_rows(
+    rows: Iterator[ListedEstablishment], sources: set[str]
+) -> Iterator[tuple[Cell, ...]]:
+    """Give the cells of each establishment, and note the sources that were met."""
+    vietnamese = str(get_locale()) == "vi"
+    for row in rows:
+        sources.add(row.source)
+        yield (
             row.name, row.type_vi if vietnamese else row.type_en, row.address,
             row.commune or _("Still to be placed"), row.in_scope_from,
             row.visit.completed_on if row.visit else None,
         )  # fmt: skip
-        _write_row(sheet, looks, place, cells=cells)
-    if is_mapped:
-        credit = _("Names and places of some: © OpenStreetMap contributors, ODbL 1.0.")
-        sheet.write_string(place + 2, 0, credit)
 
 
-def _write_row(sheet: Any, looks: dict[str, Any], place: int, *, cells: tuple[Any, ...]) -> None:
-    for column, value in enumerate(cells):
-        if isinstance(value, str):
-            sheet.write_string(place, column, value)
-        elif isinstance(value, date):
-            sheet.write_datetime(place, column, value, looks["day"])
-        elif isinstance(value, float):
-            sheet.write_number(place, column, value, looks["rate"])
-        elif value is not None:
-            sheet.write_number(place, column, value)
+def _credits(sources: set[str]) -> Iterator[str]:
+    """Name the map where it was a source; asked for after the rows."""
+    if MAP in sources:
+        yield _("Names and places of some: © OpenStreetMap contributors, ODbL 1.0.")

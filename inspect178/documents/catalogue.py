@@ -8,6 +8,7 @@ from inspect178.documents.facts import (
     CommitmentFacts,
     DecisionFacts,
     InspectionRecordFacts,
+    PeriodicReportFacts,
     StickerSheetFacts,
     ViolationRecordFacts,
 )
@@ -38,5 +39,6 @@ KINDS: dict[str, DocumentKind] = {
             "violation_record", "Biên bản vi phạm hành chính", "BB-VPHC", ViolationRecordFacts
         ),
         DocumentKind("sticker_sheet", "Tem mã QR của cơ sở", "", StickerSheetFacts),
+        DocumentKind("periodic_report", "Báo cáo", "BC", PeriodicReportFacts),
     )
 }

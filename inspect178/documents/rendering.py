@@ -20,9 +20,10 @@ from typing import Any
 import typst
 
 from inspect178.documents.catalogue import KINDS
-from inspect178.documents.facts import Facts, StickerFacts, VerificationOnPaper
+from inspect178.documents.facts import Facts, StickerFacts, VerificationOnPaper, WideTableOnPaper
 from inspect178.documents.glyphs import FONTS, printable
 from inspect178.documents.qr import qr_svg
+from inspect178.documents.wide_tables import parts_of
 from inspect178.kernel import clock
 from inspect178.kernel.errors import DomainError
 from inspect178.kernel.text_marks import N_
@@ -108,6 +109,8 @@ def _plain_facts(value: Any) -> dict[str, Any]:
     plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, (VerificationOnPaper, StickerFacts)):
         plain |= {"qr": qr_svg(value.url), "target": value.url}
+    if isinstance(value, WideTableOnPaper):
+        plain["parts"] = _plain(parts_of(value))
     return plain
 
 

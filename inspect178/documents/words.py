@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from inspect178.commitments.enums import CommitmentState
 from inspect178.documents.facts import PersonOnPaper
 from inspect178.identity.enums import TeamPost
 from inspect178.inspections.enums import Ground, SignatureRole
+from inspect178.kernel import clock
+from inspect178.kernel.periods import Period, half_year, month, quarter, year
 from inspect178.kernel.text import squeeze
 from inspect178.registry.enums import LegalForm, LicenceKind
 from inspect178.territory.words import COMMITTEE
@@ -92,6 +94,7 @@ GROUNDS: Mapping[Ground, str] = {
     Ground.SIGNS: "dấu hiệu vi phạm pháp luật",
     Ground.REINSPECTION: "yêu cầu tái kiểm tra vi phạm chưa khắc phục xong",
 }
+_QUARTERS = ("I", "II", "III", "IV")
 _DEPUTY = "phó "
 _HEADS = ("Chủ tịch", "Giám đốc", "Chi cục trưởng", "Cục trưởng", "Trưởng phòng", "Trưởng ban")
 _ABBREVIATIONS = (("UBND", COMMITTEE), ("Uỷ ban", "Ủy ban"))
@@ -102,6 +105,37 @@ def long_day(day: date) -> str:
     """Write a day as offices do: `ngày 05 tháng 01 năm 2026`."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def short_day(day: date) -> str:
+    """Write a day in a table: `05/01/2026`."""
+    return f"{day:%d/%m/%Y}"
+
+
+def moment(at: datetime) -> str:
+    """Write an instant as offices do: `14 giờ 05 phút, ngày 05 tháng 01 năm 2026`."""
+    local = clock.local(at)
+    return f"{local:%H} giờ {local:%M} phút, {long_day(local.date())}"
+
+
+def grouped(number: int | None) -> str:
+    """Write a whole number with dots between thousands; a dash where it is not known."""
+    return "–" if number is None else f"{number:,}".replace(",", ".")
+
+
+def period_in_words(period: Period) -> str:
+    """Name a period as reports do: `6 tháng đầu năm 2026`, `quý II năm 2026`, `năm 2026`."""
+    number = period.start_on.year
+    named = {
+        year(number): "năm",
+        half_year(number, 1): "6 tháng đầu năm",
+        half_year(number, 2): "6 tháng cuối năm",
+        **{quarter(number, i): f"quý {roman} năm" for i, roman in enumerate(_QUARTERS, 1)},
+        **{month(number, i): f"tháng {i} năm" for i in range(1, 13)},
+    }
+    if period in named:
+        return f"{named[period]} {number}"
+    return f"từ ngày {short_day(period.start_on)} đến ngày {short_day(period.end_on)}"
 
 
 def first_capital(text: str) -> str:

@@ -1,21 +1,17 @@
 """What is in the file really: text, a spreadsheet, something packed, or something else?
 
-Checks of the bytes before any parser sees them. Entries of a ZIP that overlap, repeat a name, are
-encrypted or unpack to far more than they weigh are refused here in any case, because Python's own
-checks depend on its patch level.
+Checks of the bytes before any parser sees them.
 """
 
 from __future__ import annotations
 
-import zipfile
 import zlib
-from io import BytesIO
 
+from inspect178.kernel import archives
 from inspect178.kernel.errors import InvalidInput, TooLarge
 from inspect178.kernel.text_marks import N_
 
 MAX_UNPACKED = 50 * 1024 * 1024
-MAX_ENTRIES, MAX_RATIO = 2_000, 100
 _ZIP, _GZIP, _OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<style")
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
@@ -66,35 +62,14 @@ def refuse_what_is_no_list(data: bytes) -> None:
 
 def checked_spreadsheet(data: bytes) -> None:
     """Refuse a ZIP that is no plain .xlsx, before a parser opens it."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise InvalidInput(N_("The file is damaged and cannot be read.")) from error
-    _refuse_hostile(entries)
-    if any(entry.flag_bits & 0x1 for entry in entries):
+    entries = archives.entries_of(data)
+    if entries is None:
+        raise InvalidInput(N_("The file is damaged and cannot be read."))
+    if archives.is_bomb(entries, most=MAX_UNPACKED):
+        raise TooLarge(BOMB)
+    if archives.is_forged(entries):
+        raise InvalidInput(HOSTILE)
+    if archives.is_encrypted(entries):
         raise InvalidInput(ENCRYPTED)
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise InvalidInput(NO_LIST)
-
-
-def _refuse_hostile(entries: list[zipfile.ZipInfo]) -> None:
-    names = {entry.filename for entry in entries}
-    total = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or total > MAX_UNPACKED:
-        raise TooLarge(BOMB)
-    if any(entry.file_size > MAX_RATIO * max(entry.compress_size, 1) for entry in entries):
-        raise TooLarge(BOMB)
-    if len(names) != len(entries) or _overlap(entries):
-        raise InvalidInput(HOSTILE)
-
-
-def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
-    """Say whether the contents of two entries share bytes."""
-    end = 0
-    for entry in sorted(entries, key=lambda entry: entry.header_offset):
-        if entry.header_offset < end:
-            return True
-        # The local header has 30 bytes and at least the name; its extra field may differ.
-        end = entry.header_offset + 30 + len(entry.orig_filename) + entry.compress_size
-    return False

@@ -37,6 +37,7 @@ from inspect178.documents.facts import (
     ViolatorOnPaper,
     WorkersOnPaper,
 )
+from tests.documents.reports import REPORT
 
 DAY = date(2026, 1, 5)
 STARTED = datetime(2026, 1, 5, 2, 5, tzinfo=UTC)  # 09:05 in Vietnam
@@ -243,4 +244,5 @@ PAPERS: dict[str, Facts] = {
     "commitment": COMMITMENT,
     "violation_record": VIOLATION,
     "sticker_sheet": stickers(5),
+    "periodic_report": REPORT,
 }

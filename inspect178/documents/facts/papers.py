@@ -23,6 +23,7 @@ from inspect178.documents.facts.parts import (
     ViolatorOnPaper,
     WorkersOnPaper,
 )
+from inspect178.documents.facts.periodic_report import PeriodicReportFacts
 
 
 @dataclass(frozen=True)
@@ -176,4 +177,5 @@ Facts = (
     | CommitmentFacts
     | ViolationRecordFacts
     | StickerSheetFacts
+    | PeriodicReportFacts
 )
