@@ -25,7 +25,7 @@ from bench import databases
 from inspect178.access.actor import SYSTEM
 from inspect178.coverage.enums import CoverageList
 from inspect178.coverage.queries.asking import Asked, coverage_table, understand
-from inspect178.coverage.queries.lists import page_of_list
+from inspect178.coverage.queries.lists import Wanted, page_of_list
 from inspect178.coverage.workbook import make_workbook
 from inspect178.extensions import db
 from inspect178.kernel import clock
@@ -170,7 +170,9 @@ def _compare(country: Asked) -> None:
 def _list(asked: Asked, which: CoverageList) -> Callable[[], Any]:
     def page() -> Any:
         understood = understand(SYSTEM, asked)
-        return page_of_list(SYSTEM, understood.area, understood.question, which=which, number=2)
+        return page_of_list(
+            SYSTEM, understood.area, understood.question, wanted=Wanted(which), number=2
+        )
 
     return page
 

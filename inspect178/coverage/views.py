@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from inspect178.access.actor import Actor
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.coverage import operations, rules
-from inspect178.coverage.enums import CoverageList, DenominatorBasis
+from inspect178.coverage.enums import (
+    CoverageList,
+    DenominatorBasis,
+    ExclusionReason,
+    NotYetReason,
+    SizeBand,
+)
 from inspect178.coverage.forms import CoverageForm, ListForm
-from inspect178.coverage.queries import asking, lists
+from inspect178.coverage.queries import asking, lists, reasons, sizes
 from inspect178.coverage.queries.asking import Asked, NotOnThatDay, Understood
+from inspect178.coverage.rules import Figures
 from inspect178.coverage.workbook import file_name, make_workbook
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.periods import year
-from inspect178.web.form_base import uuid_or_none
+from inspect178.web.form_base import choices, uuid_or_none
+
+
+@dataclass(frozen=True)
+class Why:
+    """What stands behind the rate of a place: reasons with their counts, figures by size."""
+
+    not_yet: dict[NotYetReason, int]
+    excluded: dict[ExclusionReason, int]
+    by_size: dict[SizeBand, Figures]
+
 
 bp = Blueprint("coverage", __name__, url_prefix="/coverage")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +67,7 @@ def rates() -> ResponseReturnValue:
         definitions=rules.definitions(asked.question.basis),
         usual=rules.usual_periods(today),
         today=today,
+        why=why_of(actor, asked),
     )
 
 
@@ -60,22 +81,42 @@ def establishments() -> ResponseReturnValue:
         asked = asking.understand(actor, asked_by(form))
     except InvalidInput as error:
         return _refused(form, error)
-    which = CoverageList(form.list.data)
+    wanted = wanted_of(form)
     number = request.args.get("page", 1, type=int)
     figures, page = lists.page_of_list(
-        actor, asked.area, asked.question, which=which, number=number
+        actor, asked.area, asked.question, wanted=wanted, number=number
     )
     return render_template(
         "coverage/establishments.html",
         asked=asked,
         above=asking.readable_ancestors(actor, asked.area),
-        which=which,
+        wanted=wanted,
+        which=wanted.which,
         figures=figures,
         page=page,
-        lists=CoverageList,
+        lists=[one for one in CoverageList if one != CoverageList.EXCLUDED],
         same=address_of(asked),
         definitions=rules.definitions(asked.question.basis),
     )
+
+
+def why_of(actor: Actor, asked: Understood) -> Why:
+    """Say why establishments were not inspected or do not count, and how the small fare."""
+    return Why(
+        reasons.not_yet_counts(actor, asked.area, asked.question),
+        reasons.exclusion_counts(actor, asked.area, asked.question),
+        sizes.figures_by_size(actor, asked.area, asked.question),
+    )
+
+
+def wanted_of(form: ListForm) -> lists.Wanted:
+    """Read which list is wanted; a reason that its list does not know asks for the whole list."""
+    which = CoverageList(form.list.data)
+    known: dict[CoverageList, type[lists.Reason]] = {
+        CoverageList.NOT_YET: NotYetReason, CoverageList.EXCLUDED: ExclusionReason,
+    }  # fmt: skip
+    reason = next((r for r in known.get(which, ()) if r.value == form.reason.data), None)
+    return lists.Wanted(which, reason)
 
 
 @bp.get("/workbook")
@@ -108,6 +149,9 @@ def asked_by(form: CoverageForm) -> Asked:
     return Asked(
         period=rules.asked_period(first, last),
         tree_on=form["tree"].data or today,
+        known_at=rules.asked_instant(form.known.data or "", clock.now()),
+        counts_reviews={"1": True, "0": False}.get(form.reviews.data or ""),
+        agency_id=int(form.agency.data) if (form.agency.data or "").isdecimal() else None,
         code=form.unit.data or None,
         basis=DenominatorBasis(form["basis"].data) if form["basis"].data else None,
         plan_id=uuid_or_none(form.plan.data),
@@ -126,6 +170,9 @@ def address_of(asked: Understood) -> dict[str, Any]:
         "tree": question.tree_on.isoformat(),
         "basis": question.basis.value,
         "plan": str(question.plan_id) if frozen else None,
+        "known": question.known_at.isoformat() if question.known_at else None,
+        "reviews": "1" if question.counts_reviews else None,
+        "agency": question.agency_id,
     }
 
 
@@ -135,6 +182,10 @@ def _fill_in(form: CoverageForm, asked: Understood) -> None:
     form.unit.data = asked.area.code
     form["from"].data, form["to"].data = question.period.start_on, question.period.end_on
     form["tree"].data = question.tree_on
+    form.known.data = clock.local_day(question.known_at).isoformat() if question.known_at else ""
+    form.reviews.data = "1" if question.counts_reviews else ""
+    form.agency.choices = choices([("", _("All agencies")), *asking.agencies_with_authority()])
+    form.agency.data = str(question.agency_id or "")
 
 
 def _refused(form: CoverageForm, error: InvalidInput) -> ResponseReturnValue:

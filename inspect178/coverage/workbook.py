@@ -19,12 +19,17 @@ from inspect178.coverage import rules
 from inspect178.coverage.enums import CoverageList
 from inspect178.coverage.queries.asking import Asked, CoverageTable, Understood, coverage_table
 from inspect178.coverage.queries.counting import UnitCoverage
-from inspect178.coverage.queries.lists import ListedEstablishment, all_of_list
+from inspect178.coverage.queries.lists import ListedEstablishment, Wanted, all_of_list
 from inspect178.coverage.queries.places import covers
 from inspect178.kernel.spreadsheet import Cell, Column, Sheet, write_workbook
 from inspect178.web import filters
 
-LISTS = (CoverageList.OFFICIAL, CoverageList.AWAITING, CoverageList.NOT_YET)
+LISTS = (
+    CoverageList.OFFICIAL,
+    CoverageList.AWAITING,
+    CoverageList.NOT_YET,
+    CoverageList.EXCLUDED,
+)
 TABLE_WIDTHS = (10, 42, 22, 14, 14, 14, 14, 14, 12, 12, 12, 14)
 LIST_WIDTHS = (46, 24, 56, 28, 16, 16)
 MAP = "OpenStreetMap"  # a source whose licence asks to be named
@@ -41,7 +46,8 @@ def _sheets(actor: Actor, table: CoverageTable, at: datetime) -> Iterator[Sheet]
     with_lists = covers(actor, asked.area.unit, P.ESTABLISHMENT_EXPORT)
     yield _table_sheet(table, notes=_notes(asked, at, with_lists=with_lists))
     for which in LISTS if with_lists else ():
-        yield _list_sheet(which, all_of_list(actor, asked.area, asked.question, which=which))
+        rows = all_of_list(actor, asked.area, asked.question, wanted=Wanted(which))
+        yield _list_sheet(which, rows)
 
 
 def file_name(asked: Understood) -> str:

@@ -164,6 +164,7 @@ class EstablishmentSpan(AreaScoped, db.Model):
     __table_args__ = (
         CheckConstraint("holds_to > holds_from", name="days_in_order"),
         CheckConstraint("known_to IS NULL OR known_to >= known_from", name="instants_in_order"),
+        Index("ix_establishment_span_known_from", "known_from"),
         Index("ix_establishment_span_history", "establishment_id", "holds_from", "known_from"),
         # All that coverage looks at, so that it reads an index and no row of the table: what is
         # known today, which is asked most, and what was known at any time.

@@ -155,6 +155,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_establishment_span_commune_id"), ["commune_id"], unique=False
         )
+        batch_op.create_index("ix_establishment_span_known_from", ["known_from"], unique=False)
         batch_op.create_index(
             "ix_establishment_span_history",
             ["establishment_id", "holds_from", "known_from"],
@@ -620,6 +621,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("known_to IS NULL AND in_scope = 1"),
             postgresql_where=sa.text("known_to IS NULL AND in_scope"),
         )
+        batch_op.drop_index("ix_establishment_span_known_from")
         batch_op.drop_index("ix_establishment_span_history")
         batch_op.drop_index(batch_op.f("ix_establishment_span_commune_id"))
 
