@@ -26,7 +26,7 @@ class CoverageList(LabelledEnum):
 
 
 class NotYetReason(LabelledEnum):
-    """Why an establishment in scope was not inspected; each has exactly one, the first that fits.
+    """Why an establishment in scope was not inspected: one reason, the first that fits.
 
     The order is that of the list: what is still to come first, then what was tried, then why
     nobody was to go, and last that nobody planned it.

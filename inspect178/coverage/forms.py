@@ -49,7 +49,7 @@ class CoverageForm(BaseForm):
     agency = SelectField(
         _l("Under the authority of"),
         [Optional()],
-        choices=[("", _l("All agencies"))],
+        choices=choices([("", _l("All agencies"))]),
         default="",
         validate_choice=False,
     )

@@ -170,7 +170,7 @@ def target_year(period: Period) -> int | None:
 
 
 def asked_instant(said: str, now: datetime) -> datetime | None:
-    """Give the instant up to which facts are to be known, from a day or an instant; None for now.
+    """Give the instant up to which facts are to be known; None means now.
 
     A day means its end in Vietnam; today means now. Instants are ISO 8601 with their offset.
     """

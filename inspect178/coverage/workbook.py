@@ -1,7 +1,7 @@
 """What does the workbook of coverage hold? The table, and on further sheets the lists behind it.
 
-Every establishment in scope stands on exactly one of the lists: accepted, awaiting review, not yet
-inspected.
+Every establishment of the register that lies in the place stands on exactly one of the lists:
+accepted, awaiting review, not yet inspected with the reason, not below the line with the reason.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LISTS = (
     CoverageList.EXCLUDED,
 )
 TABLE_WIDTHS = (10, 42, 22, 14, 14, 14, 14, 14, 12, 12, 12, 14)
-LIST_WIDTHS = (46, 24, 56, 28, 16, 16)
+LIST_WIDTHS = (46, 24, 56, 28, 16, 16, 32)
 MAP = "OpenStreetMap"  # a source whose licence asks to be named
 
 
@@ -118,7 +118,7 @@ def _table_rows(
 def _list_sheet(which: CoverageList, rows: Iterator[ListedEstablishment]) -> Sheet:
     headings = (
         _("Establishment"), _("Type"), _("Address"), _("Commune today"), _("In scope since"),
-        _("Inspected on"),
+        _("Inspected on"), _("Reason"),
     )  # fmt: skip
     sources: set[str] = set()
     return Sheet(
@@ -140,6 +140,7 @@ def _list_rows(
             row.name, row.type_vi if vietnamese else row.type_en, row.address,
             row.commune or _("Still to be placed"), row.in_scope_from,
             row.visit.completed_on if row.visit else None,
+            filters.label(row.reason) if row.reason else None,
         )  # fmt: skip
 
 

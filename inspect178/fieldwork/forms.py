@@ -85,7 +85,7 @@ class AttemptForm(BaseForm):
     """Why the team could not inspect, in one word of the list and in its own words."""
 
     kind = RadioField(
-        _l("What happened"),
+        _l("Why the team could not inspect"),
         validators=[InputRequired(_l("Choose what happened."))],
         choices=choices_of(AttemptKind),
     )

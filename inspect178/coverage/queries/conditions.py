@@ -123,7 +123,7 @@ def is_accepted(question: Question) -> ColumnElement[bool]:
 
 
 def reviewed(question: Question) -> ColumnElement[bool]:
-    """Give the condition for surveys and supervisions of the period, where the plan counts them."""
+    """Give the condition for surveys and supervisions of the period."""
     return and_(
         NotedVisit.kind.in_(REVIEWING_KINDS),
         NotedVisit.held_on.between(question.period.start_on, question.period.end_on),
