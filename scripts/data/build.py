@@ -3,7 +3,7 @@
     python -m scripts.data.build FOLDER [PART ...]
 
 FOLDER holds the source data (admin_units, boundaries, establishments, calendar_tax). The same
-source gives the same bytes. Files that people wrote (law, checklists, plans, words) are not touched.
+source gives the same bytes. Files that people wrote (law, checklists, plans, words) stay.
 """
 
 import sys

@@ -51,7 +51,7 @@ ISLANDS = ("Đặc khu ", "Huyện ")  # kinds that may stand in an inset
 GROWTH = 2
 # Provinces whose boundaries the source has in finer detail.
 FINE = ("04", "11", "12", "31", "33")
-ARCHIPELAGOS = (("Quần đảo Hoàng Sa", 112.0, 17.5), ("Quần đảo Trường Sa", 114.8, 12.0))
+ARCHIPELAGOS = (("Quần đảo Hoàng Sa", 112.0, 17.5), ("Quần đảo Trường Sa", 113.6, 12.1))
 
 
 def build(source: Path) -> dict[str, int]:
