@@ -13,7 +13,6 @@ from inspect178.registry import queries
 from inspect178.registry.asking import filter_of
 from inspect178.registry.enums import EstablishmentStatus, LegalForm, Placement
 from inspect178.registry.queries import EstablishmentFilter
-from inspect178.registry.queries.lists import WINDOW
 from inspect178.territory.queries import require_unit_by_code
 from tests.factories.registry import BEFORE_THE_REFORM, make_establishment, make_place
 from tests.people import TODAY
@@ -113,28 +112,37 @@ def test_the_order_is_vietnamese_and_can_be_turned(app, actor):
     assert len(names(actor("hoa"), order="gì đó")) == 5
 
 
-def test_pages_are_full_follow_each_other_and_know_the_total(app, actor):
+@pytest.mark.parametrize("words", ["", "hoa"])
+@pytest.mark.parametrize(
+    ("order", "read"), [("name", "0123456"), ("-name", "6543210"), ("address", "2106543")]
+)
+def test_pages_are_full_follow_each_other_and_know_the_total(app, actor, words, order, read):
     for number in range(7):
-        make_establishment(name=f"Hoa {number}")
+        make_establishment(name=f"Hoa {number}", address=f"{(9 - number) % 7} Lê Lợi")
+    make_establishment(name="Hoa Ban", commune=None, province="04")
+    wanted = EstablishmentFilter(words=words, order=order)
     hoa = actor("hoa")
 
-    for words in ("", "hoa"):
-        wanted = EstablishmentFilter(words=words)
-        pages = [queries.establishment_page(hoa, wanted, number=n, size=3) for n in (1, 2, 3, 9)]
-        assert [[e.name[-1] for e in page.rows] for page in pages] == [
-            ["0", "1", "2"], ["3", "4", "5"], ["6"], ["0", "1", "2"],
-        ]  # fmt: skip
-        assert {page.total for page in pages} == {7}
+    pages = [queries.establishment_page(hoa, wanted, number=n, size=3) for n in (1, 2, 3, 9)]
+
+    parts = ["".join(e.name[-1] for e in page.rows) for page in pages]
+    assert parts == [read[:3], read[3:6], read[6:], read[:3]]
+    assert {page.total for page in pages} == {7}
 
 
-def test_a_page_beyond_the_window_is_read_at_its_place(app, actor):
-    for number in range(3):
-        make_establishment(name=f"Hoa {number}")
+@pytest.mark.parametrize("order", ["name", "-name", "status"])
+def test_establishments_of_one_name_stand_on_one_page_each(app, actor, order):
+    made = {make_establishment(name="Hoa").id for _ in range(5)}
+    make_establishment(name="Hoa Ban", commune=None, province="04")
+    make_establishment(name="Sao")
+    wanted = EstablishmentFilter(words="hoa", order=order)
+    hoa = actor("hoa")
 
-    wanted = EstablishmentFilter(words="hoa")
-    page = queries.establishment_page(actor("hoa"), wanted, number=2, size=WINDOW)
+    pages = [queries.establishment_page(hoa, wanted, number=n, size=2) for n in (1, 2, 3)]
 
-    assert (page.number, page.total) == (1, 3)
+    shown = [e.id for page in pages for e in page.rows]
+    assert (set(shown), len(shown)) == (made, 5)
+    assert {page.total for page in pages} == {5}
 
 
 @pytest.mark.parametrize("words", ["", "hoa"])
