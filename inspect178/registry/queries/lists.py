@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor
@@ -21,11 +21,9 @@ from inspect178.registry.models import Establishment, EstablishmentType
 from inspect178.registry.queries.words import has_words
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import territory_of
-from inspect178.web.pagination import SIZE, Page
 
 # A guess or a gap in the place: a person should look.
 TO_BE_CHECKED = (Placement.SPLIT_DEFAULT, Placement.UNPLACED)
-MOST_PAGES = 100_000
 ORDERS: dict[str, Any] = {
     "name": Establishment.sort_key,
     "type": Establishment.type_code,
@@ -33,7 +31,6 @@ ORDERS: dict[str, Any] = {
     "in_scope_from": Establishment.in_scope_from,
     "status": Establishment.status,
 }
-ORDER_OF_INDEX = "name"
 
 
 @dataclass(frozen=True)
@@ -95,57 +92,6 @@ def establishments(
     )
 
 
-def establishment_page(
-    actor: Actor, wanted: EstablishmentFilter, *, number: int, size: int = SIZE
-) -> Page[Establishment]:
-    """Read one page of the list; a number past the end gives the first page.
-
-    The ids come first, because one index holds all that a search looks at.
-    """
-    e = Establishment
-    scope = [visible(e, actor, P.ESTABLISHMENT_READ), *conditions(wanted)]
-    number = max(1, min(number, MOST_PAGES))
-    shown, total = _ids_and_total(scope, wanted, start=(number - 1) * size, size=size)
-    if not shown and number > 1:
-        return establishment_page(actor, wanted, number=1, size=size)
-    found = db.session.scalars(
-        select(e)
-        .options(joinedload(e.type))
-        .where(e.id.in_(shown))
-        .order_by(*ordering(wanted.order))
-    )
-    return Page(found.all(), number, size, total)
-
-
-def _ids_and_total(
-    scope: list[ColumnElement[bool]], wanted: EstablishmentFilter, *, start: int, size: int
-) -> tuple[list[UUID], int]:
-    """Give the ids of a page and the total, looking for words in no row twice.
-
-    In the order of the index only the rows behind the page are still to be counted. In any other
-    order all have to be found before the first one is known, and are counted on the way.
-    """
-    e = Establishment
-    on_the_way = bool(wanted.words) and wanted.order != ORDER_OF_INDEX
-    columns: list[Any] = [e.id, e.sort_key, *([func.count().over()] if on_the_way else [])]
-    chosen = select(*columns).where(*scope).order_by(*ordering(wanted.order))
-    rows = db.session.execute(chosen.limit(size).offset(start)).all()
-    ids = [row.id for row in rows]
-    if on_the_way:
-        return ids, rows[0][-1] if rows else 0
-    if len(rows) < size:
-        return ids, start + len(rows)
-    if not wanted.words:
-        return ids, _count(*scope)
-    last = rows[-1]
-    behind = tuple_(e.sort_key, e.id) > (last.sort_key, last.id)
-    return ids, start + size + _count(*scope, behind)
-
-
-def _count(*scope: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).select_from(Establishment).where(*scope)) or 0
-
-
 def conditions(wanted: EstablishmentFilter) -> list[ColumnElement[bool]]:
     """Give the conditions of a filter, without any scope."""
     asked: list[tuple[object, Callable[[Any], ColumnElement[bool]]]] = [
@@ -190,5 +136,14 @@ def establishment_types(day: date | None = None) -> Sequence[EstablishmentType]:
 
 def ordering(order: str) -> list[Any]:
     """Give the columns of an order as it stands in the address: `name`, `-status`."""
-    column = ORDERS.get(order.removeprefix("-"), Establishment.sort_key)
-    return [column.desc() if order.startswith("-") else column.asc(), Establishment.id]
+    return [turned(order_column(order), order), Establishment.id]
+
+
+def order_column(order: str) -> Any:
+    """Give the column of an order; the name for an order that nobody knows."""
+    return ORDERS.get(order.removeprefix("-"), Establishment.sort_key)
+
+
+def turned(column: Any, order: str) -> Any:
+    """Give a column in the direction of an order."""
+    return column.desc() if order.startswith("-") else column.asc()
