@@ -172,6 +172,21 @@ class A:
         "tree",
         reads=True,
     )
+    REPORT_DRAWN_UP = _action("report.drawn_up", N_("Report drawn up"), "kind", "from", "to")
+    REPORT_CHANGED = _action("report.changed", N_("Report changed"))
+    REPORT_DROPPED = _action("report.dropped", N_("Draft of a report dropped"))
+    REPORT_FROZEN = _action(
+        "report.frozen", N_("Report signed off and frozen"), "sha256", "known_at", "signed_off_by"
+    )
+    REPORT_ADDED_TO = _action(
+        "report.addendum_made", N_("Addendum to a report made"), "number", "sha256", "late"
+    )
+    REPORT_PRINTED = _action(
+        "report.printed", N_("Report taken out"), "form", "sha256", reads=True
+    )
+    REPORT_TEMPLATE_SET = _action(
+        "report.template_set", N_("Template of reports replaced"), "file", "sha256"
+    )
     SCOPE_FROZEN = _action("coverage.scope_frozen", N_("List in scope frozen"), "count")
     DEMO_LOADED = _action("demo.loaded", N_("Demo data loaded"), "establishments", "inspections")
     VIOLATION_RECORDED_LATER = _action(

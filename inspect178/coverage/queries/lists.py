@@ -26,7 +26,7 @@ from inspect178.coverage.queries.conditions import (
     reviewed,
 )
 from inspect178.coverage.queries.counting import figures_of
-from inspect178.coverage.queries.places import Area
+from inspect178.coverage.queries.places import Area, is_before_reform
 from inspect178.coverage.queries.reasons import exclusion_reason, not_yet_reason
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
@@ -71,6 +71,7 @@ class ListedEstablishment:
     in_scope_to: date | None
     visit: Visit | None
     reason: Reason | None = None  # why it was not inspected, or is not below the line
+    place_id: int | None = None  # its commune in the tree asked for, as it was written down
 
 
 def page_of_list(
@@ -98,7 +99,7 @@ def all_of_list(
 
 def establishments_behind(
     actor: Actor, area: Area, question: Question, *, wanted: Wanted
-) -> Select[UUID, str | None]:
+) -> Select[UUID, str | None, int | None]:
     """Select id and reason of the establishments behind a number, in Vietnamese order."""
     outside = wanted.which == CoverageList.EXCLUDED
     rows = (excluded if outside else population)(actor, area, question)
@@ -107,8 +108,10 @@ def establishments_behind(
         reason = exclusion_reason(question)
     elif wanted.which == CoverageList.NOT_YET:
         reason = not_yet_reason(rows, question)
+    before = is_before_reform(question.tree_on)
+    place = rows.model.old_commune_id if before else rows.model.commune_id
     listed = (
-        select(Establishment.id, reason.label("reason"))
+        select(Establishment.id, reason.label("reason"), place.label("place_id"))
         .join(rows.model, rows.establishment_id == Establishment.id)
         .where(rows.condition, *_belongs(wanted.which, rows, question))
         .order_by(Establishment.sort_key, Establishment.id)
@@ -133,7 +136,7 @@ def _belongs(
 
 
 def _described(
-    chosen: Sequence[Row[UUID, str | None]], which: CoverageList, question: Question
+    chosen: Sequence[Row[UUID, str | None, int | None]], which: CoverageList, question: Question
 ) -> Iterator[ListedEstablishment]:
     """Give the facts and the visits of some establishments, in their order."""
     ids = [row.id for row in chosen]
@@ -150,11 +153,12 @@ def _described(
     rows = {row.id: row for row in found}
     visits = _visits(ids, question)
     kind = ExclusionReason if which == CoverageList.EXCLUDED else NotYetReason
-    for row, reason in ((rows[one.id], one.reason) for one in chosen):
+    for one in chosen:
+        row, reason = rows[one.id], one.reason
         yield ListedEstablishment(
             row.id, row.name, row.label_vi, row.label_en, row.address, row.source, row.commune,
             row.in_scope_from, row.in_scope_to, visits.get(row.id),
-            None if reason is None else kind(reason),
+            None if reason is None else kind(reason), one.place_id,
         )  # fmt: skip
 
 
