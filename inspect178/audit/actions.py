@@ -181,9 +181,7 @@ class A:
     REPORT_ADDED_TO = _action(
         "report.addendum_made", N_("Addendum to a report made"), "number", "sha256", "late"
     )
-    REPORT_PRINTED = _action(
-        "report.printed", N_("Report taken out"), "form", "sha256", reads=True
-    )
+    REPORT_PRINTED = _action("report.printed", N_("Report taken out"), "form", "sha256", reads=True)
     REPORT_TEMPLATE_SET = _action(
         "report.template_set", N_("Template of reports replaced"), "file", "sha256"
     )

@@ -215,9 +215,7 @@ def replace_template(
     return template
 
 
-def record_printing(
-    report: Report, form: str, made: bytes, *, actor: Actor, at: datetime
-) -> None:
+def record_printing(report: Report, form: str, made: bytes, *, actor: Actor, at: datetime) -> None:
     """Record that a report is taken out of the system, with the SHA-256 of the file."""
     trail.record_reading(
         A.REPORT_PRINTED, actor=actor, subject=report, at=at, form=form,

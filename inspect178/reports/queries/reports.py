@@ -28,11 +28,9 @@ def reports(actor: Actor) -> Select[Report, AdminUnit]:
     )
 
 
-def require_report(
-    actor: Actor, report_id: UUID, permission: Permission = P.REPORT_READ
-) -> Report:
+def require_report(actor: Actor, report_id: UUID, permission: Permission = P.REPORT_READ) -> Report:
     """Give a report with its addenda, or raise NotFound."""
-    found = db.session.scalar(
+    found: Report | None = db.session.scalar(
         select(Report)
         .where(Report.id == report_id, visible(Report, actor, permission))
         .options(selectinload(Report.addenda))

@@ -26,7 +26,9 @@ def rolled_up(
     origins = _origins(question)
     found: dict[str, Counted] = {}
     for (province_id, place_id), counted in places.items():
-        unit_id: int | None = place_id if place_id in above else origins.get(province_id, province_id)
+        unit_id: int | None = origins.get(province_id, province_id)
+        if place_id in above:
+            unit_id = place_id
         while unit_id is not None and unit_id not in direct:
             unit_id = above.get(unit_id)
         code = direct.get(unit_id) if unit_id is not None else None
