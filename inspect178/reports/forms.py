@@ -69,5 +69,7 @@ class TemplateForm(BaseForm):
     unit = StringField(_l("Code of the unit"), [DataRequired(REQUIRED), Length(max=10)])
     file = FileField(
         _l("Word file (.docx)"), [FileRequired(_l("Choose a file."))],
-        description=_l("At most 5 MB. The fields that it may hold are listed below."),
+        description=_l(
+            "At most 5 MB. Templates with fields that the program does not know are refused."
+        ),
     )  # fmt: skip

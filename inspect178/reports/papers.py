@@ -65,14 +65,7 @@ def _facts(
     said = report.narrative
     notes = list(rules.DEFINITIONS)
     return PeriodicReportFacts(
-        issuer=Issuer(
-            body=units.peoples_committee(unit),
-            place=units.place_of_signing(unit),
-            day=clock.local_day(known),
-            number=report.number,
-            symbol="BC-UBND",
-            undated=report.frozen_at is None,
-        ),
+        issuer=_issuer(report, unit, clock.local_day(known)),
         about=report.title,
         period=words.period_in_words(period),
         unit=units.in_sentence(unit),
@@ -98,6 +91,17 @@ def _facts(
         addenda=tuple(_addenda(report)),
         recipients=_lines(said.get("recipients", "")),
         draft=report.frozen_at is None,
+    )
+
+
+def _issuer(report: Report, unit: AdminUnit, day: date) -> Issuer:
+    return Issuer(
+        body=units.peoples_committee(unit),
+        place=units.place_of_signing(unit),
+        day=day,
+        number=report.number,
+        symbol="BC-UBND",
+        undated=report.frozen_at is None,
     )
 
 

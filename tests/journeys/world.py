@@ -35,6 +35,7 @@ NO_PAGES = {
     "registry.rows_to_mend", "registry.sticker", "fieldwork.photo", "fieldwork.original_photo",
     "documents.commitment", "documents.decision", "documents.inspection_record",
     "documents.sticker_png", "documents.sticker_sheet", "documents.violation_record",
+    "reports.report_pdf", "reports.report_docx", "reports.report_xlsx",
 }  # fmt: skip
 LONG = "Cơ sở kinh doanh dịch vụ lưu trú và giải trí tổng hợp Phố-Hiến-Hưng-Yên"
 KIND = LicenceKind.SECURITY
@@ -166,6 +167,7 @@ def _signed_with_a_recommendation(visit: Inspection, binh: FlaskClient) -> int:
 
 def _of_lists() -> Asked:
     commune = territory.require_unit_by_code("12127", people.TODAY)
+    draft = make_report(unit="12127")
     return [
         ("reports.home", {}),
         ("identity.account", {}),
@@ -181,6 +183,12 @@ def _of_lists() -> Asked:
         ("commitments.missing", {}),
         ("coverage.rates", {}),
         ("coverage.establishments", {}),
+        ("reports.reports", {}),
+        ("reports.report", {"report_id": draft.id}),
+        ("reports.report", {"report_id": make_report(frozen_at=clock.now()).id}),
+        ("reports.new_report", {}),
+        ("reports.edit_report", {"report_id": draft.id}),
+        ("reports.templates", {}),
     ]
 
 
@@ -193,6 +201,8 @@ def _of_signing() -> Asked:
     return [
         ("planning.approve_plan", {"plan_id": plan.id}),
         ("planning.return_plan", {"plan_id": plan.id}),
+        ("reports.freeze_report", {"report_id": make_report(unit="12103").id}),
+        ("reports.add_to_report", {"report_id": make_report(unit="12127").id}),
         ("inspections.sign_decision", {"decision_id": drafted.decision_id}),
         ("inspections.withdraw_decision", {"decision_id": decided.decision_id}),
     ]

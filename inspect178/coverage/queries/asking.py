@@ -52,15 +52,6 @@ class NothingKnown(InvalidInput):
         super().__init__(field="known", day=day)
 
 
-class NothingKnownYet(InvalidInput):
-    """The register is empty."""
-
-    default_message = N_("Nothing is recorded yet, so there is nothing to look back at.")
-
-    def __init__(self) -> None:
-        super().__init__(field="known")
-
-
 @dataclass(frozen=True)
 class Asked:
     """What somebody asks for; None where they leave it to the plan or to their own unit."""
@@ -151,9 +142,8 @@ def _require_known(asked: Asked) -> None:
     if asked.known_at is None:
         return
     first = db.session.scalar(select(func.min(EstablishmentSpan.known_from)))
-    if first is None or asked.known_at < first:
-        day = "" if first is None else clock.local_day(first).strftime("%d/%m/%Y")
-        raise NothingKnown(day=day) if day else NothingKnownYet()
+    if first is not None and asked.known_at < first:
+        raise NothingKnown(clock.local_day(first).strftime("%d/%m/%Y"))
 
 
 def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:
