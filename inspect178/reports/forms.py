@@ -21,11 +21,13 @@ class NewReportForm(BaseForm):
         _l("Code of the unit"), [DataRequired(REQUIRED), Length(max=10)],
         description=_l("Such as 33 for a province or 12127 for a commune."),
     )  # fmt: skip
-    kind = SelectField(_l("Kind of report"), choices=choices_of(ReportKind))
+    kind = SelectField(
+        _l("Kind of report"), choices=choices_of(ReportKind), default=ReportKind.YEAR.value
+    )
     year = StringField(_l("Year"), [Optional(), Length(max=4)])
     part = SelectField(
         _l("Half-year or quarter"), [Optional()],
-        choices=choices([("0", ""), *((str(n), str(n)) for n in (1, 2, 3, 4))]),
+        choices=choices([("0", "–"), *((str(n), str(n)) for n in (1, 2, 3, 4))]),
     )  # fmt: skip
     first = DateField(
         _l("From the day"), [Optional()], description=_l("Only for a report on demand.")
