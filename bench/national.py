@@ -14,8 +14,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
@@ -26,6 +26,7 @@ from inspect178.access.actor import SYSTEM
 from inspect178.coverage.enums import CoverageList
 from inspect178.coverage.queries.asking import Asked, coverage_table, understand
 from inspect178.coverage.queries.lists import Wanted, page_of_list
+from inspect178.coverage.queries.trend import yearly_figures
 from inspect178.coverage.workbook import make_workbook
 from inspect178.extensions import db
 from inspect178.kernel import clock
@@ -35,6 +36,7 @@ from inspect178.registry.queries import EstablishmentFilter, establishment_page
 from inspect178.territory.models import AdminUnit
 
 RUNS = 9
+KNOWN_AT = datetime(2026, 9, 1, 17, tzinfo=UTC)
 PERIOD, TREE, FORMER = year(2026), date(2026, 11, 23), date(2025, 6, 30)
 SEARCHES = ("KS Hoàng Mai", "nha nghi bien xanh", "karaoke", "hoa")
 RAW = """
@@ -120,9 +122,13 @@ def _size() -> str:
 def _cases(app: Flask) -> Iterator[Case]:
     middle, largest = _provinces()
     country, former = Asked(PERIOD, TREE, "00"), Asked(PERIOD, FORMER, "00")
+    then = Asked(PERIOD, TREE, "00", known_at=KNOWN_AT)
     _compare(country)
     yield Case("coverage: country by province", lambda: coverage_table(SYSTEM, country, deep=False),
                _raw("e.province_id"), "3 × raw")  # fmt: skip
+    yield Case("the same, as known on 01/09/2026", lambda: coverage_table(SYSTEM, then, deep=False),
+               goal="2 × as known now")  # fmt: skip
+    yield Case("ten years' trend of the country", _trend(country), goal="1 s")
     yield Case("coverage: country down to 3,321 communes", lambda: coverage_table(SYSTEM, country),
                _raw("e.province_id, e.commune_id"))  # fmt: skip
     yield Case("coverage: country by former province",
@@ -147,7 +153,12 @@ def _province_cases(label: str, unit_id: int, code: str) -> Iterator[Case]:
     size = f"{table.line.figures.in_scope:,} in scope, {len(table.line.children)} communes"
     yield Case(f"coverage: {label} province, {size}", lambda: coverage_table(SYSTEM, asked),
                _raw("e.commune_id", where=f"AND e.province_id = {unit_id}"), "30 ms")  # fmt: skip
-    yield Case(f"page of a list: {label} province, official", _list(asked, CoverageList.OFFICIAL))
+    for which in (CoverageList.OFFICIAL, CoverageList.NOT_YET, CoverageList.EXCLUDED):
+        yield Case(f"page of a list: {label} province, {which.value}", _list(asked, which),
+                   goal="100 ms")  # fmt: skip
+    then = replace(asked, known_at=KNOWN_AT)
+    yield Case("the same province, as known on 01/09/2026", lambda: coverage_table(SYSTEM, then),
+               goal="2 × as known now")  # fmt: skip
     yield Case(f"workbook: {label} province with its lists",
                lambda: make_workbook(SYSTEM, asked, at=at))  # fmt: skip
 
@@ -175,6 +186,14 @@ def _list(asked: Asked, which: CoverageList) -> Callable[[], Any]:
         )
 
     return page
+
+
+def _trend(asked: Asked) -> Callable[[], Any]:
+    def years() -> Any:
+        understood = understand(SYSTEM, asked)
+        return list(yearly_figures(SYSTEM, understood.area, understood.question, years=10))
+
+    return years
 
 
 def _search(words: str) -> Callable[[], Any]:
