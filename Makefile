@@ -26,9 +26,7 @@ help:  ## this list
 
 run: setup translations  ## the program with demo data at http://127.0.0.1:8178 (PORT=… changes it)
 	@INSPECT178_MODE=$${INSPECT178_MODE:-demo}; export INSPECT178_MODE; set -e; \
-	$(FLASK) db upgrade; \
-	$(FLASK) territory load; \
-	$(FLASK) demo --if-empty; \
+	$(FLASK) prepare --demo; \
 	echo "inspect178 is at http://$(HOST):$(PORT) (stop with Ctrl-C)"; \
 	exec $(BIN)/gunicorn --bind $(HOST):$(PORT) --worker-class gthread --workers 2 --threads 4 \
 		--no-control-socket --log-level warning wsgi:app

@@ -12,6 +12,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
+from flask_migrate import upgrade
 
 from inspect178.access.actor import SYSTEM
 from inspect178.coverage.enums import DenominatorBasis
@@ -34,8 +35,23 @@ def install_commands(app: Flask) -> None:
     """Make the commands known to `flask --app wsgi`."""
     app.cli.add_command(territory_group)
     app.cli.add_command(registry_group)
+    app.cli.add_command(prepare_command)
     app.cli.add_command(coverage_command)
     app.cli.add_command(demo_command)
+
+
+@click.command("prepare")
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo as well.")
+@with_appcontext
+def prepare_command(*, demo: bool) -> None:
+    """Do all that comes before serving: newest migration, units and law, the demo if wanted."""
+    upgrade()
+    if demo and not has_data():
+        click.echo("Making the demo data; this takes about half a minute, once.")
+        load_demo(at=clock.now())
+    else:
+        load_reference(actor=SYSTEM, at=clock.now())
+    db.session.commit()
 
 
 @territory_group.command("load")

@@ -16,6 +16,8 @@ from inspect178.inspections.record_content import is_as_signed
 from inspect178.planning.models import Plan
 from inspect178.registry.models import Establishment
 from inspect178.territory.models import AdminUnit
+from inspect178.territory.queries import require_unit_by_code
+from tests import people
 
 
 def test_each_province_has_its_plausible_number_of_establishments(demo):
@@ -97,3 +99,21 @@ def test_the_command_leaves_data_alone(demo, arguments):
     assert "left alone" in result.output
     assert result.exit_code == (0 if "--if-empty" in arguments else 1)
     assert db.session.scalar(select(func.count()).select_from(Establishment)) == before
+
+
+def test_preparing_a_filled_database_leaves_its_data_alone(demo):
+    before = db.session.scalar(select(func.count()).select_from(Establishment))
+    db.session.rollback()
+
+    result = demo.test_cli_runner().invoke(args=["prepare", "--demo"])
+
+    assert (result.exit_code, result.output) == (0, "")
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == before
+
+
+def test_preparing_without_the_demo_loads_the_whole_country_and_no_establishment(app):
+    result = app.test_cli_runner().invoke(args=["prepare"])
+
+    assert result.exit_code == 0
+    assert require_unit_by_code("01", people.TODAY).name == "Thành phố Hà Nội"
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == 0
