@@ -116,4 +116,8 @@ FIELDS: dict[str, str] = {
     "worker_health_checked": N_("Workers with a health check"),
     "worker_total": N_("Workers"),
     "year": N_("Year"),
+    "form": N_("Form of the file"),
+    "known_at": N_("As known at"),
+    "late": N_("Establishments concerned"),
+    "signed_off_by": N_("Signed off by"),
 }

@@ -25,6 +25,7 @@ from tests.factories.commitments import make_commitment
 from tests.factories.inspections import make_inspection
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
+from tests.factories.reports import make_report
 from tests.factories.review import add_note, make_review
 from tests.factories.violations import make_violation
 from tests.journeys import papers
