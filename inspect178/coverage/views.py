@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +22,19 @@ from inspect178.coverage.enums import (
     SizeBand,
 )
 from inspect178.coverage.forms import CoverageForm, ListForm
-from inspect178.coverage.queries import asking, lists, reasons, sizes
-from inspect178.coverage.queries.asking import Asked, NotOnThatDay, Understood
+from inspect178.coverage.queries import asking, lists, reasons, remoteness, sizes
+from inspect178.coverage.queries.asking import Asked, CoverageTable, NotOnThatDay, Understood
+from inspect178.coverage.queries.places import COUNTRY
 from inspect178.coverage.rules import Figures
 from inspect178.coverage.workbook import file_name, make_workbook
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.periods import year
+from inspect178.territory.bands import Step, band_of, legend_of
+from inspect178.territory.boundaries import MapOutline, outline_of
+from inspect178.territory.enums import Remoteness
+from inspect178.territory.remoteness import FOOTNOTE
+from inspect178.web import filters
 from inspect178.web.form_base import choices, uuid_or_none
 
 
@@ -38,6 +45,16 @@ class Why:
     not_yet: dict[NotYetReason, int]
     excluded: dict[ExclusionReason, int]
     by_size: dict[SizeBand, Figures]
+    by_remoteness: dict[Remoteness, Figures]  # empty for the country, which has too many communes
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A map: outlines, what each unit is coloured by, and the legend."""
+
+    outline: MapOutline
+    values: dict[str, dict[str, Any]]
+    legend: Sequence[Step]
 
 
 bp = Blueprint("coverage", __name__, url_prefix="/coverage")
@@ -49,9 +66,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def rates() -> ResponseReturnValue:
     """Show a unit's rate against its target, and the units below it."""
     actor, today = current_actor(), clock.today()
+    everywhere = actor.territory(P.COVERAGE_READ).whole_country
     form = CoverageForm(request.args)
     try:
-        table = asking.coverage_table(actor, asked_by(form), deep=False)
+        asked_for = asked_by(form)
+        # The country has too many communes to be read for a page; every unit is read whole.
+        country = everywhere and asked_for.code in (None, COUNTRY)
+        table = asking.coverage_table(actor, asked_for, deep=not country)
     except InvalidInput as error:
         return _refused(form, error)
     asked = table.asked
@@ -61,13 +82,15 @@ def rates() -> ResponseReturnValue:
         form=form,
         table=table,
         above=asking.readable_ancestors(actor, asked.area),
-        whole_country=actor.territory(P.COVERAGE_READ).whole_country,
+        whole_country=everywhere,
         same=address_of(asked),
         expected=rules.expected_ratio(asked.target, asked.question.period, today),
         definitions=rules.definitions(asked.question.basis),
         usual=rules.usual_periods(today),
         today=today,
-        why=why_of(actor, asked),
+        why=why_of(actor, table),
+        drawn=drawn_of(table),
+        footnote=FOOTNOTE,
     )
 
 
@@ -100,12 +123,31 @@ def establishments() -> ResponseReturnValue:
     )
 
 
-def why_of(actor: Actor, asked: Understood) -> Why:
-    """Say why establishments were not inspected or do not count, and how the small fare."""
+def drawn_of(table: CoverageTable) -> Drawn | None:
+    """Give the map of the units below with the band of each; None where there is no outline."""
+    line, question = table.line, table.asked.question
+    code = None if line.code == COUNTRY else line.code
+    outline = outline_of(code, question.tree_on)
+    if outline is None:
+        return None
+    values = {}
+    for child in line.children:
+        if child.code:
+            target = table.target_of(child, table.asked.target)
+            rate = child.figures.rate_official
+            values[child.code] = {"band": band_of(rate, target), "text": filters.percent(rate)}
+    return Drawn(outline, values, legend_of(table.asked.target))
+
+
+def why_of(actor: Actor, table: CoverageTable) -> Why:
+    """Say why establishments were not inspected or do not count, and how small and far fare."""
+    asked = table.asked
+    unit = asked.area.unit
     return Why(
         reasons.not_yet_counts(actor, asked.area, asked.question),
         reasons.exclusion_counts(actor, asked.area, asked.question),
         sizes.figures_by_size(actor, asked.area, asked.question),
+        remoteness.figures_by_remoteness(unit, table.line, asked.question) if unit else {},
     )
 
 
