@@ -14,7 +14,7 @@ MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6}
 
 FORECAST_METHOD = N_(
     "Forecast to 31/12: the figure ÷ days of the year that have passed by its day × days of the "
-    "year; a share is at most 100 %. Holidays and seasons are not taken into account."
+    "year; a share is never more than the whole. Holidays and seasons are not taken into account."
 )
 STANDING_METHOD = N_(
     "A share that holds on a day, such as commitments in force, does not grow with the days: its "

@@ -69,6 +69,7 @@ def draw_up(unit: AdminUnit, facts: PlanFacts, *, actor: Actor, at: datetime) ->
     plan = Plan(
         id=uuid4(),
         unit_id=unit.id,
+        state=PlanState.DRAFT,
         province_id=province_id,
         commune_id=commune_id,
         old_commune_id=old_commune_id,

@@ -41,7 +41,7 @@ def units_below(plan: Plan, own: AdminUnit) -> Sequence[AdminUnit]:
 def units_held(
     actor: Actor, permission: Permission, *, own: AdminUnit, below: Iterable[AdminUnit]
 ) -> list[AdminUnit]:
-    """List those of a plan's units over which the actor holds a permission, the plan's own first.
+    """List the plan's units over which the actor holds a permission, its own first.
 
     Whoever answers for the whole unit holds all, whichever tree they are of.
     """
@@ -95,7 +95,7 @@ def together(own_id: int, below: Sequence[AdminUnit], entries: Iterable[TargetEn
     counted = _standing_for(own_id, latest, children)
     missing = (
         [u for u in children.get(own_id, []) if not _standing_for(u.id, latest, children)]
-        if counted
+        if counted and own_id not in latest
         else []
     )
     return Together(sum_of(counted), tuple(counted), tuple(missing))
