@@ -94,6 +94,17 @@ class A:
     )
     PLAN_TARGET_SET = _action("plan.target_set", N_("Target set"), "code", "value")
     PLAN_TARGET_REMOVED = _action("plan.target_removed", N_("Target removed"), "code")
+    PLAN_FIGURE_ENTERED = _action(
+        "plan.figure_entered",
+        N_("Figure of a target entered"),
+        "code",
+        "unit",
+        "to",
+        "done",
+        "total",
+    )
+    PLAN_QUOTAS_GIVEN = _action("plan.quotas_given", N_("Quotas given"), "before", "after")
+    PLAN_CONTINUED = _action("plan.continued", N_("Made from the plan of another year"), "source")
     DECISION_DRAFTED = _action("decision.drafted", N_("Inspection decision drafted"))
     DECISION_CHANGED = _action("decision.changed", N_("Inspection decision changed"))
     DECISION_SIGNED = _action(

@@ -23,7 +23,7 @@ from inspect178.territory import queries as territory
 from tests import people
 from tests.factories.commitments import make_commitment
 from tests.factories.inspections import make_inspection
-from tests.factories.planning import make_plan
+from tests.factories.planning import make_plan, make_target
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 from tests.factories.review import add_note, make_review
@@ -84,11 +84,18 @@ def _about(endpoint: str, visit: Inspection, **more: Any) -> tuple[str, dict[str
 
 def _of_plans() -> Asked:
     draft, approved = make_plan(), make_plan(state=PlanState.APPROVED, year=clock.today().year)
+    approved.targets.append(entered := make_target(2, formula="entered"))
+    db.session.flush()
     return [
         ("planning.plans", {}),
         ("planning.draw_up", {}),
         ("planning.plan", {"plan_id": approved.id}),
         ("planning.plan_dates", {"plan_id": approved.id}),
+        ("planning.progress", {"plan_id": approved.id}),
+        ("planning.figures", {"plan_id": approved.id, "target_id": entered.id}),
+        ("planning.enter_figure", {"plan_id": approved.id, "target_id": entered.id}),
+        ("planning.give_quotas", {"plan_id": approved.id}),
+        ("planning.next_year", {"plan_id": approved.id}),
         ("planning.choose", {"plan_id": approved.id}),
         ("planning.edit_plan", {"plan_id": draft.id}),
         ("planning.add_target", {"plan_id": draft.id}),
