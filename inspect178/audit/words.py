@@ -16,6 +16,7 @@ SUBJECTS: dict[str, str] = {
     "team": N_("Team"),
     "licence": N_("Licence"),
     "import_batch": N_("Imported list"),
+    "noted_visit": N_("Noted visit"),
 }
 
 # Of these, the ones whose id is a number and not a UUID.
@@ -42,6 +43,7 @@ FIELDS: dict[str, str] = {
     "created": N_("Created"),
     "decision": N_("Decision"),
     "description": N_("Description"),
+    "document": N_("Paper"),
     "establishments": N_("Establishments"),
     "expires_on": N_("Valid until"),
     "field": N_("Part or field"),
