@@ -209,3 +209,14 @@ class A:
     PHOTO_ORIGINAL_READ = _action(
         "inspection.photo_original_read", N_("Original of a photo downloaded"), "sha256", reads=True
     )
+    VISIT_NOTED = _action(
+        "noted_visit.recorded", N_("Other visit noted"), "kind", "on", "agency", "document"
+    )
+    NOTE_WITHDRAWN = _action(
+        "noted_visit.withdrawn",
+        N_("Note of another visit withdrawn"),
+        "kind",
+        "on",
+        "agency",
+        "reason",
+    )

@@ -16,6 +16,7 @@ SUBJECTS: dict[str, str] = {
     "team": N_("Team"),
     "licence": N_("Licence"),
     "import_batch": N_("Imported list"),
+    "noted_visit": N_("Noted visit"),
 }
 
 # Of these, the ones whose id is a number and not a UUID.
@@ -43,6 +44,7 @@ FIELDS: dict[str, str] = {
     "decision": N_("Decision"),
     "description": N_("Description"),
     "done": N_("Done"),
+    "document": N_("Paper"),
     "establishments": N_("Establishments"),
     "expires_on": N_("Valid until"),
     "field": N_("Part or field"),

@@ -101,6 +101,12 @@ def reopened(line: Timeline, scope: Scope) -> Timeline:
     return _in_scope(line, scope)
 
 
+def first_in_scope(line: Timeline) -> date | None:
+    """Give the first day in scope of all times, if there is one."""
+    times = _times_in_scope(line)
+    return times[0][0] if times else None
+
+
 def latest_scope(line: Timeline) -> tuple[date, date | None] | None:
     """Give the latest time in scope: from a day to before another, or with no end."""
     times = _times_in_scope(line)

@@ -22,7 +22,7 @@ from tests import people
 from tests.access.matrix import PERSONS, PUBLIC, TABLE
 from tests.architecture.test_routes import APP
 from tests.factories.commitments import make_commitment, with_type
-from tests.factories.inspections import make_inspection
+from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
@@ -60,6 +60,7 @@ def things(app) -> dict[str, object]:
         "recommendation_id": line.id,
         "violation_id": violation.id,
         "commitment_id": commitment.id,
+        "note_id": make_note(place).id,
         "plan_id": plan.id,
         "report_id": make_report().id,
         "target_id": plan.targets[0].id,

@@ -22,7 +22,7 @@ from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.territory import queries as territory
 from tests import people
 from tests.factories.commitments import make_commitment
-from tests.factories.inspections import make_inspection
+from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan, make_target
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
@@ -109,6 +109,7 @@ def _of_the_register(as_: Callable[[str], FlaskClient]) -> Asked:
     commitment = make_commitment(place)
     db.session.flush()
     of_place = {"establishment_id": place.id}
+    noted = make_note(place, agency_name=LONG, document=f"Biên bản {LONG}", note=LONG)
     own = ("establishment", "edit_establishment", "flag_complexity", "add_licence",
            "place_establishment", "change_scope", "change_status")  # fmt: skip
     return [
@@ -118,6 +119,9 @@ def _of_the_register(as_: Callable[[str], FlaskClient]) -> Asked:
         ("registry.edit_licence", {**of_place, "licence_id": licence.id}),
         ("registry.imports", {}),
         ("registry.import_batch", {"batch_id": _list_handed_in(as_("hoa"))}),
+        ("inspections.noted_visits", of_place),
+        ("inspections.note_visit", of_place),
+        ("inspections.withdraw_note", {"note_id": noted.id}),
         ("commitments.commitment", {"commitment_id": commitment.id}),
         ("commitments.withdraw", {"commitment_id": commitment.id}),
     ]

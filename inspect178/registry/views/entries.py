@@ -63,6 +63,7 @@ def _elsewhere(found: Establishment) -> list[dict[str, str]]:
     """Give the pages of other parts about this establishment, as far as they are there."""
     pages: list[tuple[str, str, dict[str, Any]]] = [
         (_("Inspections"), "inspections.inspections", {"q": found.sticker_code}),
+        (_("Other visits noted"), "inspections.noted_visits", {"establishment_id": found.id}),
         (_("Commitments"), "commitments.commitments", {"establishment": found.id}),
         (_("Violations"), "violations.violations", {"establishment": found.id}),
     ]
