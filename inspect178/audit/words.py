@@ -42,7 +42,7 @@ FIELDS: dict[str, str] = {
     "created": N_("Created"),
     "decision": N_("Decision"),
     "description": N_("Description"),
-    "done": N_("Done"),
+    "done": N_("Number done"),
     "establishments": N_("Establishments"),
     "expires_on": N_("Valid until"),
     "field": N_("Part or field"),
