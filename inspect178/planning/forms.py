@@ -163,7 +163,7 @@ class FigureForm(BaseForm):
             "half-year: what was done in the period in which this day lies."
         ),
     )
-    done = IntegerField(_l("Done"), [InputRequired(_l("Enter a whole number, 0 or more."))])
+    done = IntegerField(_l("Number done"), [InputRequired(_l("Enter a whole number, 0 or more."))])
     total = IntegerField(
         _l("Of how many"),
         [Optional()],
