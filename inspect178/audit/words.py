@@ -43,12 +43,8 @@ FIELDS: dict[str, str] = {
     "created": N_("Created"),
     "decision": N_("Decision"),
     "description": N_("Description"),
-<<<<<<< HEAD
-    "done": N_("Done"),
     "document": N_("Paper"),
-=======
     "done": N_("Number done"),
->>>>>>> planning
     "establishments": N_("Establishments"),
     "expires_on": N_("Valid until"),
     "field": N_("Part or field"),

@@ -74,11 +74,7 @@ def entries_of(actor: Actor, plan: Plan) -> dict[int, list[TargetEntry]]:
 
 
 def latest_of_units(entries: Iterable[TargetEntry]) -> dict[int, TargetEntry]:
-<<<<<<< HEAD
-    """Give the entry of each unit that counts; entries come latest first."""
-=======
     """Give the entry of each unit that was recorded last; entries come latest first."""
->>>>>>> planning
     latest: dict[int, TargetEntry] = {}
     for entry in entries:
         latest.setdefault(entry.unit_id, entry)
