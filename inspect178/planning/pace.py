@@ -112,6 +112,11 @@ def periods_of(frequency: str, number: int) -> list[Period]:
     return [year_part(number, months, which) for which in range(1, 12 // months + 1)]
 
 
+def is_periodic(frequency: str, unit: TargetUnit) -> bool:
+    """Say whether a number is to be reached in every month, quarter or half-year."""
+    return unit == TargetUnit.COUNT and frequency in MONTHS
+
+
 def periods_fulfilled(
     done: dict[date, int], wanted: float | None, periods: list[Period], *, today: date
 ) -> Periods:

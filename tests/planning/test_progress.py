@@ -227,6 +227,8 @@ def test_a_monthly_target_counts_months_with_a_figure(app, actor):
     (line,) = lines(plan, actor("hoa"))
 
     assert (line.periods.fulfilled, line.periods.due) == (3, 10)
+    entered = entries.entries_of(actor("hoa"), plan)[plan.targets[0].id]
+    assert len(entries.counted_by_day(plan.unit_id, entered)) == 3
     assert line.state == TargetState.BEHIND
 
 

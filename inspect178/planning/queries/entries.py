@@ -121,8 +121,8 @@ def sum_of(entries: Sequence[TargetEntry]) -> Figure | None:
     )
 
 
-def done_by_day(own_id: int, entries: Iterable[TargetEntry]) -> dict[date, int]:
-    """Give what was done by the days of entries, for targets of every month or quarter.
+def counted_by_day(own_id: int, entries: Iterable[TargetEntry]) -> list[TargetEntry]:
+    """Give the entries that count for a target of every month or quarter.
 
     The plan's own unit speaks where it has entered anything, otherwise the units below; of a
     unit and day the entry recorded last counts.
@@ -131,8 +131,12 @@ def done_by_day(own_id: int, entries: Iterable[TargetEntry]) -> dict[date, int]:
     for entry in entries:
         latest.setdefault((entry.unit_id, entry.figures_to), entry)
     speaks_itself = any(unit_id == own_id for unit_id, _day in latest)
+    return [e for e in latest.values() if e.unit_id == own_id or not speaks_itself]
+
+
+def done_by_day(own_id: int, entries: Iterable[TargetEntry]) -> dict[date, int]:
+    """Give what was done by the days of entries, for targets of every month or quarter."""
     done: dict[date, int] = {}
-    for (unit_id, day), entry in latest.items():
-        if unit_id == own_id or not speaks_itself:
-            done[day] = done.get(day, 0) + entry.done
+    for entry in counted_by_day(own_id, entries):
+        done[entry.figures_to] = done.get(entry.figures_to, 0) + entry.done
     return done

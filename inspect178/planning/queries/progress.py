@@ -145,9 +145,9 @@ def _entered(target: PlanTarget, sources: _Sources) -> TargetProgress:
         missing=sum_up.missing,
         visits=sources.visits if target.formula == F.TIPS else None,
     )
-    periods = pace.periods_of(target.frequency, sources.plan.year)
-    if not periods or target.unit != TargetUnit.COUNT:
+    if not pace.is_periodic(target.frequency, target.unit):
         return line
+    periods = pace.periods_of(target.frequency, sources.plan.year)
     done = done_by_day(own_id, entries)
     counted = pace.periods_fulfilled(done, target.value, periods, today=sources.today)
     state = pace.state_of_periods(counted, any_figure=bool(entries))

@@ -13,7 +13,7 @@ from inspect178.access.permissions import P
 from inspect178.inspections.queries import names_of
 from inspect178.kernel import clock
 from inspect178.kernel.errors import IllegalTransition, InvalidInput
-from inspect178.planning import operations, queries
+from inspect178.planning import operations, pace, queries
 from inspect178.planning.enums import PlanState
 from inspect178.planning.forms import FigureForm
 from inspect178.planning.models import Plan, PlanTarget
@@ -35,13 +35,15 @@ def figures(plan_id: UUID, target_id: int) -> ResponseReturnValue:
     below = entries.units_below(plan, unit)
     entered = entries.entries_of(actor, plan).get(target.id, [])
     found = entries.together(unit.id, below, entered)
+    periodic = pace.is_periodic(target.frequency, target.unit)
+    counted = entries.counted_by_day(unit.id, entered) if periodic else found.counted
     return render_template(
         "planning/figures.html",
         plan=plan,
         target=target,
         unit=unit,
         entries=entered,
-        counted={e.id for e in found.counted},
+        counted={e.id for e in counted},
         missing=found.missing,
         units={u.id: u.name for u in (unit, *below)},
         names=names_of([e.recorded_by_id for e in entered]),
