@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
@@ -22,14 +23,14 @@ from inspect178.coverage.enums import (
     SizeBand,
 )
 from inspect178.coverage.forms import CoverageForm, ListForm
-from inspect178.coverage.queries import asking, lists, reasons, remoteness, sizes
+from inspect178.coverage.queries import asking, lists, reasons, remoteness, sizes, trend
 from inspect178.coverage.queries.asking import Asked, CoverageTable, NotOnThatDay, Understood
 from inspect178.coverage.queries.places import COUNTRY
 from inspect178.coverage.rules import Figures
 from inspect178.coverage.workbook import file_name, make_workbook
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
-from inspect178.kernel.periods import year
+from inspect178.kernel.periods import month, year
 from inspect178.territory.bands import Step, band_of, legend_of
 from inspect178.territory.boundaries import MapOutline, outline_of
 from inspect178.territory.enums import Remoteness
@@ -46,6 +47,16 @@ class Why:
     excluded: dict[ExclusionReason, int]
     by_size: dict[SizeBand, Figures]
     by_remoteness: dict[Remoteness, Figures]  # empty for the country, which has too many communes
+
+
+@dataclass(frozen=True)
+class Month:
+    """The rate reached by the end of a month; None for months to come."""
+
+    number: int
+    rate: float | None
+    last_year: float | None
+    expected: float | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,7 @@ def rates() -> ResponseReturnValue:
         today=today,
         why=why_of(actor, table),
         drawn=drawn_of(table),
+        months=months_of(actor, asked, today),
         footnote=FOOTNOTE,
     )
 
@@ -137,6 +149,27 @@ def drawn_of(table: CoverageTable) -> Drawn | None:
             rate = child.figures.rate_official
             values[child.code] = {"band": band_of(rate, target), "text": filters.percent(rate)}
     return Drawn(outline, values, legend_of(table.asked.target))
+
+
+def months_of(actor: Actor, asked: Understood, today: date) -> list[Month]:
+    """Give the rate month by month beside last year's and the pace; only for a calendar year."""
+    question, target = asked.question, asked.target
+    days = question.period
+    if days != year(days.end_on.year) or question.basis == DenominatorBasis.FROZEN:
+        return []
+    this = trend.monthly_rates(actor, asked.area, question)
+    before = replace(question, period=days.previous_year())
+    last = trend.monthly_rates(actor, asked.area, before)
+    seen = clock.local_day(question.known_at) if question.known_at else today
+    return [
+        Month(
+            n,
+            rate if date(days.end_on.year, n, 1) <= seen else None,
+            old,
+            rules.expected_ratio(target, days, month(days.end_on.year, n).end_on),
+        )
+        for n, (rate, old) in enumerate(zip(this, last, strict=True), 1)
+    ]
 
 
 def why_of(actor: Actor, table: CoverageTable) -> Why:

@@ -219,3 +219,15 @@ def _down_to(units: dict[int, Unit], unit_id: int | None) -> Path:
         path.insert(0, unit_id)
         unit_id = units[unit_id].parent
     return tuple(path)
+
+
+def visited_by_month(world: World, asked: Asked, month: int) -> set[UUID]:
+    """Give who had a completed visit by the end of a month of the asked year, as was known."""
+    return {
+        visit.place
+        for visit in world.visits
+        if visit.completed is not None
+        and asked.first <= visit.completed <= asked.last
+        and visit.completed.month <= month
+        and _was(visit.recorded, asked)
+    }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,6 +26,7 @@ from inspect178.coverage.queries.lists import Wanted, all_of_list, page_of_list
 from inspect178.coverage.queries.places import Area
 from inspect178.coverage.queries.reasons import exclusion_counts, not_yet_counts
 from inspect178.coverage.queries.sizes import figures_by_size
+from inspect178.coverage.queries.trend import monthly_rates
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
 from inspect178.kernel.periods import Period
@@ -223,5 +225,25 @@ def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
             if line.children:
                 assert sum((c.figures for c in line.children), Figures()) == figures
             waiting.extend(line.children)
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS, data=st.data())
+def test_the_rate_month_by_month_is_what_loops_give(plan_id, world: World, asked, data):
+    asked = replace(asked, first=date(2026, 1, 1), last=date(2026, 12, 31), reviews=False)
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
+    path = data.draw(st.sampled_from([(), *expected]))
+    below = expected.get(path, {}).get("in_scope", set())
+    try:
+        store(world, plan_id=plan_id)
+
+        rates = monthly_rates(SYSTEM, area_of(path), question)
+
+        for number, rate in enumerate(rates, 1):
+            seen = by_hand.visited_by_month(world, asked, number) & below
+            assert rate == (len(seen) / len(below) if below else None), number
     finally:
         db.session.rollback()
