@@ -115,6 +115,7 @@ def _update(rows: list[RowResult], *, actor: Actor, at: datetime, as_of: date) -
             _change(one, row, actor=actor, at=at, as_of=as_of)
             if line != lines[one.id]:
                 history.keep(one, line, at=at)
+                lines[one.id] = line  # a later row of the list may be the same establishment
 
 
 def _line(line: Timeline, establishment: Establishment, row: RowResult, *, as_of: date) -> Timeline:
