@@ -22,19 +22,20 @@ from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.registry import operations, timeline
 from inspect178.registry.enums import EstablishmentStatus as S
-from inspect178.registry.enums import RowOutcome
+from inspect178.registry.enums import Placement, RowOutcome
 from inspect178.registry.models import Establishment, EstablishmentSpan
 from inspect178.registry.operations import history
 from inspect178.registry.operations.imports import ImportSettings
 from inspect178.registry.reading import Table
 from inspect178.registry.rules import Scope, StatusSaid
 from inspect178.registry.timeline import FACTS
+from inspect178.territory.queries import require_unit_by_code
 from tests import people
 from tests.factories.registry import make_establishment, make_place
 from tests.registry.sheets import HEADINGS
 
 NAME, SOURCE = "Khách sạn Hoa Phượng", "danh sách"
-COMMUNES = {"12127": "Phường Thượng Hồng", "12103": "Phường Mỹ Hào"}
+COMMUNES = {"12127": "Phường Thượng Hồng", "12103": "Phường Mỹ Hào", "11953": "Phường Phố Hiến"}
 WORDS = {S.ACTIVE: "Đang hoạt động", S.SUSPENDED: "Tạm ngừng", S.CLOSED: "Ngừng hoạt động"}
 KEPT = ("holds_from", "holds_to", "in_scope", *(name for name in FACTS if name != "in_scope"))
 BEGIN = date(2026, 1, 1)
@@ -205,6 +206,25 @@ def test_two_rows_of_a_list_that_are_the_same_establishment_both_hold(app):
     assert_row_repeats_the_end(one)
     last = history.line_of(one.id)[-1].facts
     assert (last.worker_total, last.status) == (9, S.SUSPENDED)
+
+
+@pytest.mark.parametrize("how", ["by hand", "by a list"])
+def test_a_correction_of_the_place_leaves_a_move_before_it_as_it_was(app, how):
+    one = make_establishment(name=NAME, address="1 Lê Lợi", old_commune=None)
+    first, now = one.commune_id, clock.at_local(people.TODAY)
+    moved_on = date(2026, 5, 1)
+    place(one, "12103", moved_on, now)
+
+    if how == "by hand":
+        place(one, "11953", None, now + timedelta(hours=1))
+    else:
+        one.placement = Placement.SPLIT_DEFAULT
+        listed(one, [{"commune": "11953"}], date(2026, 6, 1), now)
+
+    line = history.line_of(one.id)
+    third = require_unit_by_code("11953", people.TODAY).id
+    assert timeline.on_day(line, moved_on - timedelta(days=1)).commune_id == first
+    assert timeline.on_day(line, moved_on).commune_id == one.commune_id == third
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,14 @@ def times_by_day(known: Days) -> list[tuple[date, date | None]]:
     return list(zip(begins, [*ends, None], strict=False))
 
 
+def placed_since_by_day(known: Days) -> date:
+    def where(facts: Facts) -> tuple:
+        return facts.province_id, facts.commune_id
+
+    elsewhere = [day for day in DAYS if where(known[day]) != where(known[DAYS[-1]])]
+    return max(elsewhere) + timedelta(days=1) if elsewhere else BEGINNING
+
+
 def rescoped_by_day(known: Days, scope: Scope) -> Days | None:
     earlier = times_by_day(known)[:-1]
     free_from = earlier[-1][1] if earlier else None
@@ -115,6 +123,7 @@ def test_a_line_says_of_every_day_what_a_list_of_days_says(scope, status_from, a
 
         assert_covers_every_day_once(line)
         assert {day: timeline.on_day(line, day) for day in DAYS} == known
+        assert timeline.placed_since(line) == placed_since_by_day(known)
         times = times_by_day(known)
         assert timeline.latest_scope(line) == (times[-1] if times else None)
         assert timeline.first_in_scope(line) == (times[0][0] if times else None)
