@@ -116,6 +116,16 @@ def latest_scope(line: Timeline) -> tuple[date, date | None] | None:
     return first, None if last == END else last
 
 
+def placed_since(line: Timeline) -> date:
+    """Give the day from which it lies in the commune where it lies last, or ever since."""
+    last, since = line[-1].facts, END
+    for span in reversed(line):
+        if (span.facts.province_id, span.facts.commune_id) != (last.province_id, last.commune_id):
+            break
+        since = span.from_on
+    return since
+
+
 def on_day(line: Timeline, day: date) -> Facts:
     """Give the facts that hold on a day."""
     return next(s.facts for s in reversed(line) if s.from_on <= day)

@@ -117,7 +117,7 @@ def place_establishment(
 ) -> None:
     """Place an establishment by hand; the written address stays as it is.
 
-    Without the day of a move the place is a correction: it was there all along.
+    Without the day of a move the place is a correction: it was there since the last move, or ever.
     """
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, establishment)
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, place)
@@ -127,7 +127,8 @@ def place_establishment(
     units = asdict(place)
     establishment.placement = units.pop("placement")
     establishment.updated_at = at
-    line = timeline.changed(history.line_of(establishment.id), from_on=moved_on, **units)
+    line = history.line_of(establishment.id)
+    line = timeline.changed(line, from_on=moved_on or timeline.placed_since(line), **units)
     history.keep(establishment, line, at=at)
     trail.record(
         A.ESTABLISHMENT_PLACED,

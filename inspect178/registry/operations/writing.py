@@ -115,13 +115,15 @@ def _update(rows: list[RowResult], *, actor: Actor, at: datetime, as_of: date) -
             _change(one, row, actor=actor, at=at, as_of=as_of)
             if line != lines[one.id]:
                 history.keep(one, line, at=at)
+                lines[one.id] = line  # a later row of the list may be the same establishment
 
 
 def _line(line: Timeline, establishment: Establishment, row: RowResult, *, as_of: date) -> Timeline:
     """Say what is so of an establishment after a list of a day was read.
 
     A list says what is so on its day: type, agency, workers and status hold from then on, a status
-    from the day that it names. A place is a correction of an unsure one, else a move of that day.
+    from the day that it names. A place is a correction of an unsure one for as long as that was
+    held to be so, else a move of that day.
     """
     changes = row.changes
     if "status" in changes:
@@ -134,7 +136,8 @@ def _line(line: Timeline, establishment: Establishment, row: RowResult, *, as_of
         units.pop("placement")
         unsure = establishment.placement in UNSURE or establishment.commune_id is None
         same = units["commune_id"] == establishment.commune_id
-        line = timeline.changed(line, from_on=None if unsure or same else as_of, **units)
+        since = timeline.placed_since(line) if unsure or same else as_of
+        line = timeline.changed(line, from_on=since, **units)
     if {"in_scope_from", "in_scope_to", "scope_reason"} & set(changes):
         line = timeline.rescoped(line, _scope(establishment, changes))
     return line
