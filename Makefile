@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
-	demo sure bench bench-pages try-import screenshots clean
+	demo sure bench bench-pages worlds try-import screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
@@ -26,9 +26,7 @@ help:  ## this list
 
 run: setup translations  ## the program with demo data at http://127.0.0.1:8178 (PORT=… changes it)
 	@INSPECT178_MODE=$${INSPECT178_MODE:-demo}; export INSPECT178_MODE; set -e; \
-	$(FLASK) db upgrade; \
-	$(FLASK) territory load; \
-	$(FLASK) demo --if-empty; \
+	$(FLASK) prepare --demo; \
 	echo "inspect178 is at http://$(HOST):$(PORT) (stop with Ctrl-C)"; \
 	exec $(BIN)/gunicorn --bind $(HOST):$(PORT) --worker-class gthread --workers 2 --threads 4 \
 		--no-control-socket --log-level warning wsgi:app
@@ -70,6 +68,9 @@ bench: setup-dev translations  ## figures at national size, beside the raw SQL's
 
 bench-pages: setup-dev translations  ## how quickly every page of the demo answers
 	@$(BIN)/python -m bench.pages
+
+worlds: setup-dev translations  ## thousands of random worlds against the second computation: make worlds N=4000
+	@WORLDS=$(or $(N),4000) $(BIN)/pytest -q -n 2 tests/coverage/test_second_computation.py
 
 try-import: setup translations  ## import real lists and print the counts: make try-import DATA=folder
 	@test -n "$(DATA)" || { echo "Say where the lists are: make try-import DATA=folder" >&2; exit 2; }

@@ -45,8 +45,13 @@ ESTABLISHMENT = (
 )  # fmt: skip
 INSPECTION = (
     "id", "establishment_id", "team_id", "mode", "state", "planned_on", "second_reference",
-    "attempt_reason", "end_reason", "announced_at", "completed_on", "accepted_at", "review_round",
+    "attempt_reason", "end_reason", "announced_at", "completed_on", "recorded_at", "accepted_at",
+    "review_round",
     "is_demo", "created_at", "version", "province_id", "commune_id", "old_commune_id",
+)  # fmt: skip
+SPAN = (
+    "establishment_id", "holds_from", "holds_to", "known_from", "in_scope", "scope_reason",
+    "status", "type_code", "province_id", "commune_id", "old_commune_id",
 )  # fmt: skip
 TEAM = (
     "id", "name", "unit_id", "founding_decision", "valid_from",
@@ -73,6 +78,7 @@ class Known:
     in_scope_from: date
     in_scope_to: date | None
     place: tuple[int, int | None, int | None]
+    type_code: str
 
 
 def teams(places: Sequence[Place]) -> Iterator[tuple[Any, ...]]:
@@ -96,7 +102,8 @@ def establishments(places: Sequence[Place], known: list[Known]) -> Iterator[tupl
         start = date(2012, 1, 1) + timedelta(days=rng.randrange(5000))
         end = start + timedelta(days=rng.randrange(200, 4000)) if rng.random() < 0.06 else None
         where = _where(place, rng)
-        known.append(Known(UUID(int=rng.getrandbits(128), version=4), start, end, where))
+        key = UUID(int=rng.getrandbits(128), version=4)
+        known.append(Known(key, start, end, where, kind))
         yield (
             known[-1].id, code, name, kind, _legal_form(rng), address,
             Placement.EXACT if where[1] else Placement.UNPLACED, start, end, "", False, "",
@@ -114,6 +121,20 @@ def _where(place: Place, rng: random.Random) -> tuple[int, int | None, int | Non
     commune = None if rng.random() < 0.01 else place.commune_id
     old = rng.choice(place.old_commune_ids) if rng.random() < 0.97 else None
     return place.province_id, commune, old
+
+
+def spans(known: Sequence[Known]) -> Iterator[tuple[Any, ...]]:
+    """Give the history: before, in and after the time in scope, known three days after it began."""
+    for one in known:
+        at = datetime(one.in_scope_from.year, one.in_scope_from.month, one.in_scope_from.day, 3,
+                      tzinfo=UTC) + timedelta(days=3)  # fmt: skip
+        end = one.in_scope_to or date.max
+        for start, stop, in_scope in (
+            (date.min, one.in_scope_from, False), (one.in_scope_from, end, True),
+            (end, date.max, False),
+        ):  # fmt: skip
+            if start < stop:
+                yield (one.id, start, stop, at, in_scope, "", "active", one.type_code, *one.place)
 
 
 def inspections(known: Sequence[Known]) -> Iterator[tuple[Any, ...]]:
@@ -145,6 +166,7 @@ def _visit(establishment: Known, day: date, rng: random.Random) -> tuple[Any, ..
     return (
         UUID(int=rng.getrandbits(128), version=4), establishment.id, establishment.place[0], mode,
         state, day, "", "", "", at if done else None, day if done else None,
+        at + timedelta(hours=2) if done else None,
         at + timedelta(days=rng.randrange(1, 20)) if accepted else None, 1 if accepted else 0,
         True, at, 1, *establishment.place,
     )  # fmt: skip

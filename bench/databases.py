@@ -124,6 +124,7 @@ def fill() -> bool:
     known: list[country.Known] = []
     _load("team", country.TEAM, country.teams(places))
     _load("establishment", country.ESTABLISHMENT, country.establishments(places, known))
+    _load("establishment_span", country.SPAN, country.spans(known))
     _load("inspection", country.INSPECTION, country.inspections(known))
     _settle()
     return True

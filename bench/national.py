@@ -14,8 +14,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
@@ -25,7 +25,8 @@ from bench import databases
 from inspect178.access.actor import SYSTEM
 from inspect178.coverage.enums import CoverageList
 from inspect178.coverage.queries.asking import Asked, coverage_table, understand
-from inspect178.coverage.queries.lists import page_of_list
+from inspect178.coverage.queries.lists import Wanted, page_of_list
+from inspect178.coverage.queries.trend import yearly_figures
 from inspect178.coverage.workbook import make_workbook
 from inspect178.extensions import db
 from inspect178.kernel import clock
@@ -35,8 +36,10 @@ from inspect178.registry.queries import EstablishmentFilter, establishment_page
 from inspect178.territory.models import AdminUnit
 
 RUNS = 9
+KNOWN_AT = datetime(2026, 9, 1, 17, tzinfo=UTC)
 PERIOD, TREE, FORMER = year(2026), date(2026, 11, 23), date(2025, 6, 30)
-SEARCHES = ("KS Hoàng Mai", "nha nghi bien xanh", "karaoke", "hoa")
+# From one found to half of the register; rare ones and common ones cost in different places.
+SEARCHES = ("KS Hoàng Mai", "nha nghi bien xanh", "57", "karaoke", "hoa", "nha")
 RAW = """
 SELECT count(*), count(i.accepted), sum(i.accepted) FROM establishment e {unit} LEFT JOIN (
   SELECT establishment_id, max(CASE WHEN accepted_at IS NULL THEN 0 ELSE 1 END) AS accepted
@@ -120,9 +123,13 @@ def _size() -> str:
 def _cases(app: Flask) -> Iterator[Case]:
     middle, largest = _provinces()
     country, former = Asked(PERIOD, TREE, "00"), Asked(PERIOD, FORMER, "00")
+    then = Asked(PERIOD, TREE, "00", known_at=KNOWN_AT)
     _compare(country)
     yield Case("coverage: country by province", lambda: coverage_table(SYSTEM, country, deep=False),
                _raw("e.province_id"), "3 × raw")  # fmt: skip
+    yield Case("the same, as known on 01/09/2026", lambda: coverage_table(SYSTEM, then, deep=False),
+               goal="2 × as known now")  # fmt: skip
+    yield Case("ten years' trend of the country", _trend(country), goal="1 s")
     yield Case("coverage: country down to 3,321 communes", lambda: coverage_table(SYSTEM, country),
                _raw("e.province_id, e.commune_id"))  # fmt: skip
     yield Case("coverage: country by former province",
@@ -136,6 +143,7 @@ def _cases(app: Flask) -> Iterator[Case]:
     for words in SEARCHES:
         yield Case(f"register search: {words!r}, {_found(words)} found", _search(words),
                    goal="50 ms")  # fmt: skip
+    yield Case("register search: 'hoa', by status", _search("hoa", order="status"), goal="50 ms")
     at = clock.now()
     yield Case("workbook: country with 76,037 on its lists",
                lambda: make_workbook(SYSTEM, country, at=at), runs=1)  # fmt: skip
@@ -147,7 +155,15 @@ def _province_cases(label: str, unit_id: int, code: str) -> Iterator[Case]:
     size = f"{table.line.figures.in_scope:,} in scope, {len(table.line.children)} communes"
     yield Case(f"coverage: {label} province, {size}", lambda: coverage_table(SYSTEM, asked),
                _raw("e.commune_id", where=f"AND e.province_id = {unit_id}"), "30 ms")  # fmt: skip
-    yield Case(f"page of a list: {label} province, official", _list(asked, CoverageList.OFFICIAL))
+    for which in (CoverageList.OFFICIAL, CoverageList.NOT_YET, CoverageList.EXCLUDED):
+        yield Case(f"page of a list: {label} province, {which.value}", _list(asked, which),
+                   goal="100 ms")  # fmt: skip
+    then = replace(asked, known_at=KNOWN_AT)
+    yield Case("the same province, as known on 01/09/2026", lambda: coverage_table(SYSTEM, then),
+               goal="2 × as known now")  # fmt: skip
+    yield Case(f"register search: 'hoa' in {label} province",
+               lambda: _search("hoa", unit=db.session.get(AdminUnit, unit_id))(),
+               goal="50 ms")  # fmt: skip
     yield Case(f"workbook: {label} province with its lists",
                lambda: make_workbook(SYSTEM, asked, at=at))  # fmt: skip
 
@@ -170,13 +186,24 @@ def _compare(country: Asked) -> None:
 def _list(asked: Asked, which: CoverageList) -> Callable[[], Any]:
     def page() -> Any:
         understood = understand(SYSTEM, asked)
-        return page_of_list(SYSTEM, understood.area, understood.question, which=which, number=2)
+        return page_of_list(
+            SYSTEM, understood.area, understood.question, wanted=Wanted(which), number=2
+        )
 
     return page
 
 
-def _search(words: str) -> Callable[[], Any]:
-    return lambda: establishment_page(SYSTEM, EstablishmentFilter(words=words), number=1)
+def _trend(asked: Asked) -> Callable[[], Any]:
+    def years() -> Any:
+        understood = understand(SYSTEM, asked)
+        return list(yearly_figures(SYSTEM, understood.area, understood.question, years=10))
+
+    return years
+
+
+def _search(words: str, **wanted: Any) -> Callable[[], Any]:
+    asked = EstablishmentFilter(words=words, **wanted)
+    return lambda: establishment_page(SYSTEM, asked, number=1)
 
 
 def _found(words: str) -> int:

@@ -12,13 +12,14 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
+from flask_migrate import upgrade
 
 from inspect178.access.actor import SYSTEM
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.coverage.presentation import as_plain_data, as_text_lines
 from inspect178.coverage.queries.asking import Asked, coverage_table
 from inspect178.coverage.queries.places import COUNTRY
-from inspect178.coverage.rules import asked_period
+from inspect178.coverage.rules import asked_instant, asked_period
 from inspect178.demo import has_data, load_demo
 from inspect178.extensions import db
 from inspect178.kernel import clock
@@ -34,8 +35,23 @@ def install_commands(app: Flask) -> None:
     """Make the commands known to `flask --app wsgi`."""
     app.cli.add_command(territory_group)
     app.cli.add_command(registry_group)
+    app.cli.add_command(prepare_command)
     app.cli.add_command(coverage_command)
     app.cli.add_command(demo_command)
+
+
+@click.command("prepare")
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo as well.")
+@with_appcontext
+def prepare_command(*, demo: bool) -> None:
+    """Do all that comes before serving: newest migration, units and law, the demo if wanted."""
+    upgrade()
+    if demo and not has_data():
+        click.echo("Making the demo data; this takes about half a minute, once.")
+        load_demo(at=clock.now())
+    else:
+        load_reference(actor=SYSTEM, at=clock.now())
+    db.session.commit()
 
 
 @territory_group.command("load")
@@ -92,6 +108,7 @@ class Day(click.ParamType[date]):
     type=click.Choice([basis.value for basis in DenominatorBasis]),
     help="What stands below the line (as the plan says, else end_of_period).",
 )
+@click.option("--known", default="", help="As known at the end of this day, or at an instant.")
 @click.option("--json", "as_json", is_flag=True, help="Nested JSON instead of a table.")
 @with_appcontext
 def coverage_command(
@@ -101,13 +118,15 @@ def coverage_command(
     end_on: date,
     tree_on: date | None,
     basis: str | None,
+    known: str,
     as_json: bool,
 ) -> None:
     """Print how many establishments in scope were inspected, for a unit and all below it."""
     wanted = DenominatorBasis(basis) if basis else None
     try:
         period = asked_period(start_on, end_on)
-        asked = Asked(period, tree_on or clock.today(), unit, wanted)
+        at = asked_instant(known, clock.now())
+        asked = Asked(period, tree_on or clock.today(), unit, wanted, known_at=at)
         table = coverage_table(SYSTEM, asked)
     except DomainError as error:
         raise Refused(str(error)) from error

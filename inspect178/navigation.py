@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from inspect178.access.actor import Actor
 from inspect178.kernel.text_marks import N_
 
-# (section, label, endpoint), in the order of the menu; a section is a blueprint's name.
+# (section, label, endpoint), in the order of the menu; a section is a blueprint's name, or one
+# endpoint of a blueprint whose other pages are another section.
 SECTIONS: tuple[tuple[str, str, str], ...] = (
-    ("reports", N_("Home"), "reports.home"),
+    ("reports.home", N_("Home"), "reports.home"),
     ("fieldwork", N_("Today's visits"), "fieldwork.today"),
     ("registry", N_("Establishments"), "registry.establishments"),
     ("planning", N_("Plans"), "planning.plans"),
@@ -21,10 +22,12 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("violations", N_("Violations"), "violations.violations"),
     ("commitments", N_("Commitments"), "commitments.commitments"),
     ("coverage", N_("Coverage"), "coverage.rates"),
+    ("reports", N_("Reports"), "reports.reports"),
     ("audit", N_("Trail"), "audit.events"),
     ("identity", N_("People"), "identity.accounts"),
     ("territory", N_("Units"), "territory.units"),
 )
+_SINGLE = frozenset(section for section, _label, _endpoint in SECTIONS if "." in section)
 # Pages that belong to no section of the menu, with the reason.
 WITHOUT_SECTION = {
     "home": "the beginning, which leads to the home page or to the sign-in",
@@ -51,7 +54,8 @@ class MenuEntry:
 
 def menu(actor: Actor) -> list[MenuEntry]:
     """Give the sections that the actor may open; nothing for nobody."""
-    here = (request.endpoint or "").split(".")[0] if request else ""
+    asked = (request.endpoint or "") if request else ""
+    here = asked if asked in _SINGLE else asked.split(".")[0]
     return [
         MenuEntry(_(label), endpoint, url_for(endpoint), section == here)
         for section, label, endpoint in SECTIONS

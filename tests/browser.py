@@ -160,7 +160,7 @@ def window(
         "timezone_id": "Asia/Ho_Chi_Minh",
     }
     context = browser.new_context(**{**settings, **more})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     opened = Window(page=None, address=address)  # type: ignore[arg-type]
     context.on("page", opened.watch)
     context.on("request", opened._read_request)

@@ -94,6 +94,17 @@ class A:
     )
     PLAN_TARGET_SET = _action("plan.target_set", N_("Target set"), "code", "value")
     PLAN_TARGET_REMOVED = _action("plan.target_removed", N_("Target removed"), "code")
+    PLAN_FIGURE_ENTERED = _action(
+        "plan.figure_entered",
+        N_("Figure of a target entered"),
+        "code",
+        "unit",
+        "to",
+        "done",
+        "total",
+    )
+    PLAN_QUOTAS_GIVEN = _action("plan.quotas_given", N_("Quotas given"), "before", "after")
+    PLAN_CONTINUED = _action("plan.continued", N_("Made from the plan of another year"), "source")
     DECISION_DRAFTED = _action("decision.drafted", N_("Inspection decision drafted"))
     DECISION_CHANGED = _action("decision.changed", N_("Inspection decision changed"))
     DECISION_SIGNED = _action(
@@ -172,6 +183,18 @@ class A:
         "tree",
         reads=True,
     )
+    REPORT_DRAWN_UP = _action("report.drawn_up", N_("Report drawn up"), "kind", "from", "to")
+    REPORT_CHANGED = _action("report.changed", N_("Report changed"))
+    REPORT_FROZEN = _action(
+        "report.frozen", N_("Report signed off and frozen"), "sha256", "known_at", "signed_off_by"
+    )
+    REPORT_ADDED_TO = _action(
+        "report.addendum_made", N_("Addendum to a report made"), "number", "sha256", "late"
+    )
+    REPORT_PRINTED = _action("report.printed", N_("Report taken out"), "form", "sha256", reads=True)
+    REPORT_TEMPLATE_SET = _action(
+        "report.template_set", N_("Template of reports replaced"), "file", "sha256"
+    )
     SCOPE_FROZEN = _action("coverage.scope_frozen", N_("List in scope frozen"), "count")
     DEMO_LOADED = _action("demo.loaded", N_("Demo data loaded"), "establishments", "inspections")
     VIOLATION_RECORDED_LATER = _action(
@@ -185,4 +208,15 @@ class A:
     )
     PHOTO_ORIGINAL_READ = _action(
         "inspection.photo_original_read", N_("Original of a photo downloaded"), "sha256", reads=True
+    )
+    VISIT_NOTED = _action(
+        "noted_visit.recorded", N_("Other visit noted"), "kind", "on", "agency", "document"
+    )
+    NOTE_WITHDRAWN = _action(
+        "noted_visit.withdrawn",
+        N_("Note of another visit withdrawn"),
+        "kind",
+        "on",
+        "agency",
+        "reason",
     )

@@ -150,8 +150,10 @@ def first_broken_entry() -> int | None:
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=2000)
     )
+    names = tuple(chain.keys())
     with chain:  # closed also where the walk ends early
-        for row in chain.mappings():
+        for values in chain:
+            row = dict(zip(names, values, strict=True))
             if row["seq"] != expected or not _holds(dict(row), previous):
                 return expected
             previous, expected = row["leaf_hash"], expected + 1

@@ -9,6 +9,7 @@ the answer is sent, and stays even if the page then fails or the form is refused
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ from inspect178.web.transactions import is_reading
 CHAIN_LOCK = 178_2004
 GENESIS = "0" * 64
 _PENDING = "audit.pending"
+# Of a flat row of texts and whole numbers this makes the very bytes of RFC 8785, many times
+# quicker, because the walk of the chain writes every entry anew.
+_FLAT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass
@@ -173,7 +177,7 @@ def _about(subject: Any) -> dict[str, Any]:
 
 def leaf_hash(row: dict[str, Any]) -> str:
     """Hash an entry as a leaf of RFC 9162: SHA-256(0x00 ‖ canonical JSON of the row)."""
-    return hashlib.sha256(b"\0" + rfc8785.dumps(row)).hexdigest()
+    return hashlib.sha256(b"\0" + _FLAT.encode(row).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

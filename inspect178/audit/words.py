@@ -16,6 +16,7 @@ SUBJECTS: dict[str, str] = {
     "team": N_("Team"),
     "licence": N_("Licence"),
     "import_batch": N_("Imported list"),
+    "noted_visit": N_("Noted visit"),
 }
 
 # Of these, the ones whose id is a number and not a UUID.
@@ -42,6 +43,8 @@ FIELDS: dict[str, str] = {
     "created": N_("Created"),
     "decision": N_("Decision"),
     "description": N_("Description"),
+    "document": N_("Paper"),
+    "done": N_("Number done"),
     "establishments": N_("Establishments"),
     "expires_on": N_("Valid until"),
     "field": N_("Part or field"),
@@ -99,6 +102,7 @@ FIELDS: dict[str, str] = {
     "team": N_("Team"),
     "title": N_("Title"),
     "to": N_("To"),
+    "total": N_("Of how many"),
     "tree": N_("Tree of units"),
     "tree_on": N_("Tree of units"),
     "type_code": N_("Type of business"),
@@ -116,4 +120,8 @@ FIELDS: dict[str, str] = {
     "worker_health_checked": N_("Workers with a health check"),
     "worker_total": N_("Workers"),
     "year": N_("Year"),
+    "form": N_("Form of the file"),
+    "known_at": N_("As known at"),
+    "late": N_("Establishments concerned"),
+    "signed_off_by": N_("Signed off by"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from inspect178.coverage.enums import CoverageList, DenominatorBasis
@@ -40,6 +40,19 @@ class CoverageForm(BaseForm):
 
     unit = HiddenField(_l("Unit"), [Optional(), Length(max=10)])
     plan = HiddenField(_l("Plan"), [Optional(), Length(max=36)])
+    known = StringField(
+        _l("As known at the end of"),
+        [Optional(), Length(max=40)],
+        description=_l("Empty for what is known today."),
+    )
+    reviews = HiddenField(_l("Surveys and supervision"), [Optional(), Length(max=1)])
+    agency = SelectField(
+        _l("Under the authority of"),
+        [Optional()],
+        choices=choices([("", _l("All agencies"))]),
+        default="",
+        validate_choice=False,
+    )
 
     class Meta(BaseForm.Meta):
         """A question changes nothing."""
@@ -74,6 +87,7 @@ class ListForm(CoverageForm):
     """Which list behind which number."""
 
     unplaced = HiddenField(_l("Still to be placed"))
+    reason = HiddenField(_l("Reason"), [Optional(), Length(max=40)])
     list = OfferedField(
         _l("List"), choices=choices_of(CoverageList), default=CoverageList.IN_SCOPE.value
     )

@@ -19,7 +19,7 @@ from inspect178.coverage.queries.places import COUNTRY, inside
 from inspect178.extensions import db
 from inspect178.kernel.errors import Conflict
 from inspect178.kernel.text_marks import N_
-from inspect178.registry.models import Establishment
+from inspect178.registry.models import EstablishmentSpan
 from inspect178.territory.models import AdminUnit
 
 _COPIED = ("province_id", "commune_id", "old_commune_id")
@@ -52,9 +52,9 @@ def freeze_scope(plan_id: UUID, unit: AdminUnit, on: date, *, actor: Actor, at: 
         raise AlreadyFrozen
     chosen = select(
         literal(plan_id, Uuid()),
-        Establishment.id,
-        *(getattr(Establishment, name) for name in _COPIED),
-    ).where(in_scope_on(on), inside(Establishment, unit))
+        EstablishmentSpan.establishment_id,
+        *(getattr(EstablishmentSpan, name) for name in _COPIED),
+    ).where(in_scope_on(on), inside(EstablishmentSpan, unit))
     db.session.execute(
         insert(FrozenScope).from_select(["plan_id", "establishment_id", *_COPIED], chosen)
     )

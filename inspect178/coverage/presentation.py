@@ -29,6 +29,7 @@ def _plain(table: CoverageTable, line: UnitCoverage, target: float | None) -> di
         "to": question.period.end_on.isoformat(),
         "tree": question.tree_on.isoformat(),
         "basis": question.basis.value,
+        "known": question.known_at.isoformat() if question.known_at else None,
         "in_scope": figures.in_scope,
         "inspected_official": figures.official,
         "inspected_provisional": figures.provisional,

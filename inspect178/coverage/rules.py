@@ -8,16 +8,20 @@ a closed door is not an inspection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from math import isclose
 from uuid import UUID
 
 from inspect178.coverage.enums import CoverageList, DenominatorBasis
+from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.periods import Period, half_year, year
 from inspect178.kernel.text_marks import N_
 
 LONGEST_YEARS = 10
+# Workers from which an establishment is of middle size, and large: 5 and 10, half and all of the
+# first step of the fines for missing contracts (NĐ 283/2026 art. 15.1: 1 to 10 workers).
+MIDDLE_FROM, LARGE_FROM = 5, 10
 
 # What the figures count, in the words of the page; the functions below say the same.
 DEFINITIONS: dict[CoverageList, str] = {
@@ -36,6 +40,10 @@ DEFINITIONS: dict[CoverageList, str] = {
         "yet: provisional less official."
     ),
     CoverageList.NOT_YET: N_("In scope, and no inspection was completed in the period."),
+    CoverageList.EXCLUDED: N_(
+        "All other establishments of the register that lie here at the end of the period, with the "
+        "reason why they stand neither above nor below the line."
+    ),
 }
 SCOPE_DEFINITIONS: dict[DenominatorBasis, str] = {
     DenominatorBasis.END_OF_PERIOD: N_(
@@ -58,12 +66,15 @@ RATE_DEFINITION = N_(
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: which days, the units of which day, and what stands below the line."""
+    """What is asked: which days, units of which day, what below the line, as known when."""
 
     period: Period
     tree_on: date
     basis: DenominatorBasis = DenominatorBasis.END_OF_PERIOD
     plan_id: UUID | None = None  # whose frozen list, where the basis is FROZEN
+    known_at: datetime | None = None  # what was known at this instant; None: what is known now
+    counts_reviews: bool = False  # surveys and supervision count too, where the plan says so
+    agency_id: int | None = None  # only establishments under this agency's own authority
 
     def __post_init__(self) -> None:
         """Refuse a frozen list that belongs to no plan."""
@@ -156,6 +167,40 @@ def target_year(period: Period) -> int | None:
     """Give the year whose plan sets the target; None for a period that crosses years."""
     same = period.start_on.year == period.end_on.year
     return period.end_on.year if same else None
+
+
+def asked_instant(said: str, now: datetime) -> datetime | None:
+    """Give the instant up to which facts are to be known; None means now.
+
+    A day means its end in Vietnam; today means now. Instants are ISO 8601 with their offset.
+    """
+    if not said.strip():
+        return None
+    instant = _instant_of(said.strip())
+    if clock.local_day(instant) == clock.local_day(now) and instant > now:
+        return None
+    if instant > now:
+        raise InvalidInput(
+            N_("This day lies in the future: nobody can say what will be known then."),
+            field="known",
+        )
+    return instant
+
+
+def _instant_of(said: str) -> datetime:
+    for written in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(said, written).date()  # noqa: DTZ007 - only the day is read
+        except ValueError:
+            continue
+        return clock.at_local(clock.day_after(day)) - timedelta(microseconds=1)
+    try:
+        instant = datetime.fromisoformat(said)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise InvalidInput(N_("Enter a day as dd/mm/yyyy."), field="known")
+    return instant
 
 
 def asked_period(start_on: date, end_on: date) -> Period:

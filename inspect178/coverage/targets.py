@@ -22,6 +22,7 @@ class PlannedTarget:
     ratio: float | None  # None where the plan sets no rate
     basis: DenominatorBasis
     tree_on: date
+    counts_reviews: bool = False  # surveys and supervision count like inspections
 
 
 class Provider(Protocol):

@@ -1,7 +1,7 @@
 """What does the workbook of coverage hold? The table, and on further sheets the lists behind it.
 
-Every establishment in scope stands on exactly one of the lists: accepted, awaiting review, not yet
-inspected.
+Every establishment of the register that lies in the place stands on exactly one of the lists:
+accepted, awaiting review, not yet inspected with the reason, not below the line with the reason.
 """
 
 from __future__ import annotations
@@ -19,14 +19,19 @@ from inspect178.coverage import rules
 from inspect178.coverage.enums import CoverageList
 from inspect178.coverage.queries.asking import Asked, CoverageTable, Understood, coverage_table
 from inspect178.coverage.queries.counting import UnitCoverage
-from inspect178.coverage.queries.lists import ListedEstablishment, all_of_list
+from inspect178.coverage.queries.lists import ListedEstablishment, Wanted, all_of_list
 from inspect178.coverage.queries.places import covers
 from inspect178.kernel.spreadsheet import Cell, Column, Sheet, write_workbook
 from inspect178.web import filters
 
-LISTS = (CoverageList.OFFICIAL, CoverageList.AWAITING, CoverageList.NOT_YET)
+LISTS = (
+    CoverageList.OFFICIAL,
+    CoverageList.AWAITING,
+    CoverageList.NOT_YET,
+    CoverageList.EXCLUDED,
+)
 TABLE_WIDTHS = (10, 42, 22, 14, 14, 14, 14, 14, 12, 12, 12, 14)
-LIST_WIDTHS = (46, 24, 56, 28, 16, 16)
+LIST_WIDTHS = (46, 24, 56, 28, 16, 16, 32)
 MAP = "OpenStreetMap"  # a source whose licence asks to be named
 
 
@@ -41,7 +46,8 @@ def _sheets(actor: Actor, table: CoverageTable, at: datetime) -> Iterator[Sheet]
     with_lists = covers(actor, asked.area.unit, P.ESTABLISHMENT_EXPORT)
     yield _table_sheet(table, notes=_notes(asked, at, with_lists=with_lists))
     for which in LISTS if with_lists else ():
-        yield _list_sheet(which, all_of_list(actor, asked.area, asked.question, which=which))
+        rows = all_of_list(actor, asked.area, asked.question, wanted=Wanted(which))
+        yield _list_sheet(which, rows)
 
 
 def file_name(asked: Understood) -> str:
@@ -112,7 +118,7 @@ def _table_rows(
 def _list_sheet(which: CoverageList, rows: Iterator[ListedEstablishment]) -> Sheet:
     headings = (
         _("Establishment"), _("Type"), _("Address"), _("Commune today"), _("In scope since"),
-        _("Inspected on"),
+        _("Inspected on"), _("Reason"),
     )  # fmt: skip
     sources: set[str] = set()
     return Sheet(
@@ -134,6 +140,7 @@ def _list_rows(
             row.name, row.type_vi if vietnamese else row.type_en, row.address,
             row.commune or _("Still to be placed"), row.in_scope_from,
             row.visit.completed_on if row.visit else None,
+            filters.label(row.reason) if row.reason else None,
         )  # fmt: skip
 
 

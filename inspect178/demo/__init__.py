@@ -14,6 +14,7 @@ from inspect178.access.actor import SYSTEM
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.demo.commitments import make_commitments
+from inspect178.demo.noted import make_noted_visits
 from inspect178.demo.people import make_people, make_teams
 from inspect178.demo.places import make_places
 from inspect178.demo.plans import make_plans
@@ -42,6 +43,7 @@ def load_demo(*, at: datetime) -> dict[str, int]:
     places = make_places(world)
     visits = make_visits(world)
     commitments = make_commitments(world)
+    noted = make_noted_visits(world)
     trail.record(
         A.DEMO_LOADED, actor=SYSTEM, subject="demo", at=at, establishments=places,
         inspections=visits,
@@ -49,5 +51,5 @@ def load_demo(*, at: datetime) -> dict[str, int]:
     return {
         "people": people, "teams": teams, "plans": plans, "establishments": places,
         "inspections": visits,
-        "commitments": commitments,
+        "commitments": commitments, "noted visits": noted,
     }  # fmt: skip

@@ -23,6 +23,7 @@ from inspect178.registry.enums import (
     Placement,
 )
 from inspect178.registry.models import Establishment, EstablishmentType, Licence, StatusChange
+from inspect178.registry.operations import history
 from inspect178.registry.operations.entries import keys_of
 from inspect178.registry.rules import STICKER_ALPHABET, STICKER_LENGTH
 from inspect178.territory.models import AdminUnit
@@ -40,6 +41,7 @@ def make_places(world: World) -> int:
         taken: dict[str, int] = {}
         rows += [_made_up(world, code, taken) for _ in range(wanted - there)]
     db.session.execute(insert(Establishment), rows)
+    history.begin(rows)
     db.session.execute(insert(StatusChange), [_status(world, row) for row in rows])
     types = db.session.execute(select(EstablishmentType.code, EstablishmentType.group))
     groups = {row[0]: row[1] for row in types}

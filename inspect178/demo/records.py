@@ -79,6 +79,7 @@ def conclude(world: World, visit: Inspection) -> None:
     count = world.numbers[(-visit.team_id, year)] = world.numbers.get((-visit.team_id, year), 0) + 1
     record.number = f"{count:02d}/{SYMBOL}"
     visit.completed_on = clock.local_day(record.started_at)
+    visit.recorded_at = end
     if visit.state in OFFICIAL_STATES:
         visit.accepted_at = end + timedelta(days=world.rng.randint(1, 6))
     if visit.state not in (InspectionState.RECORD_SIGNED, InspectionState.RECORD_REFUSED):

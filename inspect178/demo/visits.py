@@ -20,7 +20,7 @@ from inspect178.demo.reviews import make_reviews
 from inspect178.demo.violations import make_violations
 from inspect178.demo.words import HOME, World
 from inspect178.extensions import db
-from inspect178.inspections.enums import COMPLETED_STATES, InspectionState
+from inspect178.inspections.enums import COMPLETED_STATES, AttemptKind, InspectionState
 from inspect178.inspections.models import Inspection, InspectionDecision
 from inspect178.kernel import clock
 from inspect178.registry.models import Establishment
@@ -128,7 +128,9 @@ def _make(world: World, code: str, outing: Outing, *, place: Establishment) -> I
         visit.team_id = outing.team_id
         visit.record = open_record(world, place, start=start)
     else:
+        visit.attempt_kind = world.rng.choices(list(AttemptKind), (8, 1, 1))[0]
         visit.attempt_reason = world.rng.choice(world.words["closed_remarks"])
+        visit.ended_at = start
         if outing.surprise:
             decision.announced_at = visit.announced_at = start
     return visit

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from inspect178.files.drawings import read_drawing
 from inspect178.inspections.enums import (
     SECOND_VISIT_GROUNDS,
+    AttemptKind,
     Ground,
     SignatureRole,
     StopReason,
@@ -78,6 +79,20 @@ class AnnounceForm(BaseForm):
             second_ground=Ground(self.second_ground.data) if self.second_ground.data else None,
             second_reference=self.second_reference.data or "",
         )
+
+
+class AttemptForm(BaseForm):
+    """Why the team could not inspect, in one word of the list and in its own words."""
+
+    kind = RadioField(
+        _l("Why the team could not inspect"),
+        validators=[InputRequired(_l("Choose what happened."))],
+        choices=choices_of(AttemptKind),
+    )
+    reason = StringField(
+        _l("Reason"),
+        validators=[DataRequired(_l("Enter the reason.")), Length(max=LONGEST_REASON)],
+    )
 
 
 class ReasonForm(BaseForm):

@@ -64,6 +64,8 @@ COMPLETED_STATES = (
     InspectionState.ACCEPTED,
     InspectionState.CLOSED,
 )
+# It ended and was not completed: it counts nowhere, but is a reason why nothing was inspected.
+ENDED_STATES = (InspectionState.ATTEMPTED, InspectionState.STOPPED, InspectionState.CANCELLED)
 OFFICIAL_STATES = (InspectionState.ACCEPTED, InspectionState.CLOSED)
 
 
@@ -102,3 +104,23 @@ class StopReason(LabelledEnum):
     ALREADY_INSPECTED = "already_inspected", N_("Already inspected by the inspectorate")
     PROSECUTED = "prosecuted", N_("A prosecution was opened")
     ORDERED = "ordered", N_("Ordered by a competent head")
+
+
+class AttemptKind(LabelledEnum):
+    """Why a team that came, or set out, could not inspect; an attempt is not an inspection."""
+
+    CLOSED = "closed", N_("Found closed, nobody there")
+    REFUSED_ENTRY = "refused_entry", N_("Entry refused")
+    ROAD_CUT = "road_cut", N_("Road cut, could not be reached")
+
+
+class NotedVisitKind(LabelledEnum):
+    """What was noted of a visit that was no inspection of the teams 178."""
+
+    SURVEY = "survey", N_("Survey")
+    SUPERVISION = "supervision", N_("Supervision")
+    OTHER_AGENCY = "other_agency", N_("Inspection by another agency")
+
+
+# What counts for coverage where a plan counts reviews and supervision too.
+REVIEWING_KINDS = (NotedVisitKind.SURVEY, NotedVisitKind.SUPERVISION)

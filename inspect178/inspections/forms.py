@@ -23,6 +23,7 @@ from inspect178.inspections.enums import (
     Ground,
     InspectionMode,
     InspectionState,
+    NotedVisitKind,
 )
 from inspect178.web.form_base import BaseForm, choices, choices_of
 
@@ -96,6 +97,22 @@ class CorrectionForm(BaseForm):
             "For example: re-inspection of 12/05/2026, or report no. 15/BC of the owner."
         ),
     )
+
+
+class NoteForm(BaseForm):
+    """What a paper says of a visit that was no inspection of the teams 178."""
+
+    kind = SelectField(_l("Kind of visit"), choices=choices_of(NotedVisitKind))
+    held_on = DateField(_l("Held on"), [InputRequired(DAY)])
+    agency_name = StringField(
+        _l("Agency that made the visit"), [InputRequired(REQUIRED), Length(max=200)]
+    )
+    document = StringField(
+        _l("Paper it rests on"),
+        [InputRequired(REQUIRED), Length(max=300)],
+        description=_l("Number and date, for example: record no. 12/BB of 05/03/2026."),
+    )
+    note = StringField(_l("Note"), [Optional(), Length(max=300)])
 
 
 class TermsForm(BaseForm):

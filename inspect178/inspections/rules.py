@@ -12,6 +12,8 @@ from inspect178.kernel.text_marks import N_
 # How long ahead an opening may be set: a secret that is kept longer is a plan.
 LONGEST_SECRET = timedelta(days=90)
 MOST_DAYS = 60
+# A visit may have led to the entry in the register; much older ones are slips of the pen.
+LONGEST_BEFORE_SCOPE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,24 @@ def check_second_visit(other_visits: int, ground: Ground | None, reference: str)
         )
 
 
+def check_after_other_agency(
+    ground: Ground | None, reference: str, *, agency: str, on: date, document: str
+) -> None:
+    """Refuse a visit without a lawful ground after another agency's inspection of the year."""
+    if second_visit_needs_ground(1, ground, reference):
+        raise InvalidInput(
+            N_(
+                "%(agency)s inspected this establishment on %(day)s (%(document)s). A second "
+                "inspection in this calendar year needs a ground of the law and a reference to "
+                "the paper that shows it."
+            ),
+            field="second_ground",
+            agency=agency,
+            day=on.strftime("%d/%m/%Y"),
+            document=document,
+        )
+
+
 def check_surprise_ground(ground: Ground, reference: str) -> None:
     """Refuse a surprise inspection without a ground of the closed list and its reference."""
     if ground not in SURPRISE_GROUNDS:
@@ -104,6 +124,18 @@ def check_planned_day(planned_on: date, today: date) -> None:
     if planned_on < today:
         raise InvalidInput(
             N_("This day has already passed. Choose today or a later day."), field="planned_on"
+        )
+
+
+def check_noted_day(held_on: date, *, first_in_scope: date, today: date) -> None:
+    """Refuse a noted visit in the future, or more than a year before the first day in scope."""
+    if held_on > today:
+        raise InvalidInput(N_("The day lies in the future."), field="held_on")
+    if held_on + LONGEST_BEFORE_SCOPE < first_in_scope:
+        raise InvalidInput(
+            N_("The establishment came into scope on %(day)s. Check the day on the paper."),
+            field="held_on",
+            day=first_in_scope.strftime("%d/%m/%Y"),
         )
 
 

@@ -20,7 +20,9 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
     # Of many units all plans of the year are read: a list of thousands is slower to look up.
     only_these = Plan.unit_id.in_(sorted(unit_ids)) if len(unit_ids) <= FEW else true()
     found = db.session.execute(
-        select(Plan.unit_id, Plan.id, Plan.basis, Plan.tree_on, PlanTarget.value)
+        select(
+            Plan.unit_id, Plan.id, Plan.basis, Plan.tree_on, Plan.counts_reviews, PlanTarget.value
+        )
         .outerjoin(
             PlanTarget,
             and_(
@@ -42,7 +44,11 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
     # The last one of each unit stays.
     return {
         row.unit_id: PlannedTarget(
-            row.id, None if row.value is None else row.value / 100, row.basis, row.tree_on
+            row.id,
+            None if row.value is None else row.value / 100,
+            row.basis,
+            row.tree_on,
+            row.counts_reviews,
         )
         for row in found
         if row.unit_id in unit_ids

@@ -46,3 +46,23 @@ class Frequency(LabelledEnum):
     QUARTER = "quarter", N_("Every quarter")
     HALF_YEAR = "half_year", N_("Every six months")
     YEAR = "year", N_("In the year")
+
+
+class KnownBy(LabelledEnum):
+    """How the figure of a target came to be known."""
+
+    COMPUTED = "computed", N_("Computed from the records")
+    ENTERED = "entered", N_("Entered with a document")
+    NOBODY = "nobody", N_("No figure yet")
+    ELSEWHERE = "elsewhere", N_("Known only to whoever answers for the whole unit")
+
+
+class TargetState(LabelledEnum):
+    """How a target's figure stands against what was to be expected by now."""
+
+    REACHED = "reached", N_("Reached")
+    ON_PACE = "on_pace", N_("On pace")
+    BEHIND = "behind", N_("Behind the expected pace")
+    MISSED = "missed", N_("Not reached")
+    NO_NUMBER = "no_number", N_("The plan sets no number")
+    NO_FIGURE = "no_figure", N_("No figure yet")

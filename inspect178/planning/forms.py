@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,6 +18,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from inspect178.coverage.enums import DenominatorBasis
+from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.text_marks import N_
 from inspect178.planning.enums import Comparator, Frequency, PlanState, TargetFormula, TargetUnit
 from inspect178.web.form_base import BaseForm, choices, choices_of
 
@@ -93,7 +96,7 @@ class TargetForm(BaseForm):
     value = AmountField(
         _l("Value"),
         [Optional()],
-        description=_l("Percent from 0 to 100; leave empty where the plan sets no number."),
+        description=_l("Percent above 0 and up to 100; leave empty where the plan sets no number."),
     )
     unit = SelectField(_l("Counted in"), choices=choices_of(TargetUnit))
     frequency = SelectField(_l("How often"), choices=choices_of(Frequency), default="year")
@@ -146,3 +149,65 @@ class ChoiceForm(BaseForm):
     team = SelectField(_l("Team"), coerce=int)
     planned_on = DateField(_l("Day of the visit"), [InputRequired(DAY)])
     without_refused: Any = BooleanField(_l("Plan the others only"))
+
+
+class FigureForm(BaseForm):
+    """What a unit has done towards a target, with the paper that says so."""
+
+    unit = SelectField(_l("Unit"), coerce=int)
+    figures_to = DateField(
+        _l("Figures up to"),
+        [InputRequired(DAY)],
+        description=_l(
+            "Counted from 1 January to this day. For a target of every month, quarter or "
+            "half-year: what was done in the period in which this day lies."
+        ),
+    )
+    done = IntegerField(_l("Number done"), [InputRequired(_l("Enter a whole number, 0 or more."))])
+    total = IntegerField(
+        _l("Of how many"),
+        [Optional()],
+        description=_l("For a target in percent; the percentage follows from it."),
+    )
+    document = StringField(
+        _l("Document"),
+        [InputRequired(REQUIRED), Length(max=300)],
+        description=_l("Number and title of the paper that says so."),
+    )
+    document_on = DateField(_l("Date of the document"), [InputRequired(DAY)])
+    reported_by = StringField(
+        _l("Agency or office responsible"), [InputRequired(REQUIRED), Length(max=200)]
+    )
+    note = StringField(_l("Note"), [Optional(), Length(max=300)])
+
+
+class QuotasForm(BaseForm):
+    """Who fills the quotas; the quotas themselves are a table of inputs, one for each unit."""
+
+    counts_all_teams = BooleanField(_l("Inspections by teams of other units fill a quota too"))
+
+
+class NextYearForm(BaseForm):
+    """Title and tree of the plan that is made from last year's."""
+
+    title = StringField(_l("Title of the plan"), [InputRequired(REQUIRED), Length(max=300)])
+    tree_on = DateField(
+        _l("Units as of"),
+        [InputRequired(DAY)],
+        description=_l("Figures are given for the units of this day; districts until 30/06/2025."),
+    )
+
+
+def quotas_typed(
+    said: Mapping[str, str], units: Iterable[tuple[int, str]]
+) -> dict[int, int | None]:
+    """Read the table of quotas: a whole number for each unit, empty where it gets none."""
+    found: dict[int, int | None] = {}
+    for unit_id, name in units:
+        text = said.get(f"quota-{unit_id}", "").strip().replace(".", "")
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise InvalidInput(
+                N_("Enter a whole number, 0 or more, for %(unit)s."), field="quotas", unit=name
+            )
+        found[unit_id] = int(text) if text else None
+    return found

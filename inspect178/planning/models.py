@@ -45,6 +45,8 @@ class Plan(AreaScoped, db.Model):
     tree_on: Mapped[date] = mapped_column(Date)
     # Điện Biên counts reviews and supervision too, not only inspections.
     counts_reviews: Mapped[bool] = mapped_column(Boolean, default=False)
+    # Whether a visit of a higher team fills the quota of a unit too (domain.md 5.2, QUOTA).
+    quota_counts_all_teams: Mapped[bool] = mapped_column(Boolean, default=True)
     source: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     sent_to_inspectorate_on: Mapped[date | None] = mapped_column(Date)
@@ -91,3 +93,48 @@ class PlanTarget(db.Model):
     plan: Mapped[Plan] = relationship(back_populates="targets", lazy="raise")
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
+
+
+class PlanQuota(db.Model):
+    """How many establishments a plan expects one of the units below to inspect."""
+
+    __tablename__ = "plan_quota"
+    plan_id: Mapped[UUID] = mapped_column(
+        ForeignKey("plan.id", ondelete="RESTRICT"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("admin_unit.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    quota: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (CheckConstraint("quota >= 0", name="quota_counted"),)
+
+
+class TargetEntry(AreaScoped, db.Model):
+    """A figure that a unit entered for a target, with its document; a later one replaces it.
+
+    Entries are only added, so that what was known on a day stays answerable.
+    """
+
+    __tablename__ = "target_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target_id: Mapped[int] = mapped_column(
+        ForeignKey("plan_target.id", ondelete="RESTRICT"), index=True
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey("admin_unit.id", ondelete="RESTRICT"))
+    figures_to: Mapped[date] = mapped_column(Date)  # counted from 1 January to this day
+    done: Mapped[int] = mapped_column(Integer)  # numerator, quantity, or 1 and 0 for yes and no
+    total: Mapped[int | None] = mapped_column(Integer)  # denominator of a percentage
+    document: Mapped[str] = mapped_column(String(300))
+    document_on: Mapped[date] = mapped_column(Date)
+    reported_by: Mapped[str] = mapped_column(String(200))  # the agency or office responsible
+    note: Mapped[str] = mapped_column(String(300), default="")
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="RESTRICT")
+    )
+
+    __table_args__ = (
+        CheckConstraint("done >= 0", name="done_counted"),
+        CheckConstraint("total IS NULL OR total >= done", name="part_of_whole"),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from inspect178.kernel.errors import InvalidInput, RuleBroken
@@ -11,6 +12,20 @@ from inspect178.planning.enums import PlanState, TargetUnit
 # Decree 178/2004 founded the teams; no plan is older.
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 LARGEST_COUNT = 100_000_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a unit says of a target: how much until which day, by which paper, of whom."""
+
+    figures_to: date
+    done: int
+    total: int | None
+    document: str
+    document_on: date
+    reported_by: str
+    note: str = ""
+
 
 NOT_APPROVED = N_(
     "This plan is not approved yet. Visits chosen now are not part of an approved plan."
@@ -62,12 +77,53 @@ def check_target_value(value: float | None, unit: TargetUnit) -> None:
     """Refuse a value that its unit does not allow; no value means that none was set."""
     if value is None:
         return
-    if unit == TargetUnit.PERCENT and not 0 <= value <= 100:
-        raise InvalidInput(N_("Enter a percentage from 0 to 100."), field="value")
+    if unit == TargetUnit.PERCENT and not 0 < value <= 100:
+        raise InvalidInput(N_("Enter a percentage above 0 and up to 100."), field="value")
     if unit == TargetUnit.COUNT and not (0 <= value <= LARGEST_COUNT and value % 1 == 0):
         raise InvalidInput(N_("Enter a whole number, 0 or more."), field="value")
     if unit == TargetUnit.YES_NO and value not in (0, 1):
         raise InvalidInput(N_("Enter 1 for yes or 0 for no."), field="value")
+
+
+def check_entry(said: Said, unit: TargetUnit, *, year: int, today: date) -> None:
+    """Refuse a figure that is not of the plan's year, not counted so, or without its paper."""
+    if said.figures_to.year != year:
+        raise InvalidInput(
+            N_("Choose a day in %(year)s, the year of the plan."),
+            field="figures_to",
+            year=str(year),
+        )
+    for day, field in ((said.figures_to, "figures_to"), (said.document_on, "document_on")):
+        if day > today:
+            raise InvalidInput(N_("This day lies in the future."), field=field)
+    for text, field in ((said.document, "document"), (said.reported_by, "reported_by")):
+        if not text.strip():
+            raise InvalidInput(N_("Fill in this field."), field=field)
+    _check_amounts(said.done, said.total, unit)
+
+
+def _check_amounts(done: int, total: int | None, unit: TargetUnit) -> None:
+    if not 0 <= done <= LARGEST_COUNT:
+        raise InvalidInput(N_("Enter a whole number, 0 or more."), field="done")
+    if unit == TargetUnit.YES_NO and done not in (0, 1):
+        raise InvalidInput(N_("Enter 1 for yes or 0 for no."), field="done")
+    if unit != TargetUnit.PERCENT:
+        return
+    if total is None or not 0 < total <= LARGEST_COUNT:
+        raise InvalidInput(
+            N_("Enter of how many: a whole number, 1 or more. The percentage follows from it."),
+            field="total",
+        )
+    if done > total:
+        raise InvalidInput(N_("There cannot be more done than there are in all."), field="done")
+
+
+def check_quota(quota: int, unit_name: str) -> None:
+    """Refuse a quota that is no number of establishments."""
+    if not 0 <= quota <= LARGEST_COUNT:
+        raise InvalidInput(
+            N_("Enter a whole number, 0 or more, for %(unit)s."), field="quotas", unit=unit_name
+        )
 
 
 def check_submission(target_count: int) -> None:

@@ -102,6 +102,16 @@ class EntryForm(VersionForm):
     note = TextAreaField(_l("Note"), [Optional(), Length(max=4000)])
 
 
+class CorrectionForm(EntryForm):
+    """A correction, or a change that holds only since a day."""
+
+    holds_from = DateField(
+        _l("The new type or number of workers holds since"),
+        [Optional()],
+        description=_l("Leave empty where the old type was a mistake."),
+    )
+
+
 class PlaceFields(BaseForm):
     """Where an establishment lies, in the tree in force and before."""
 
@@ -127,6 +137,12 @@ class NewEstablishmentForm(EntryForm, PlaceFields):
 
 class PlaceForm(VersionForm, PlaceFields):
     """A place by hand."""
+
+    moved_on = DateField(
+        _l("Moved there on"),
+        [Optional()],
+        description=_l("Empty where it was there all along and the entry was wrong."),
+    )
 
 
 class StatusForm(VersionForm):

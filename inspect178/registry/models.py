@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -33,6 +34,10 @@ from inspect178.registry.enums import (
     Placement,
     RowOutcome,
 )
+
+_PLACED = (
+    "province_id", "holds_from", "holds_to", "commune_id", "old_commune_id", "establishment_id",
+)  # fmt: skip
 
 
 class EstablishmentType(db.Model):
@@ -124,16 +129,52 @@ class Establishment(AreaScoped, db.Model):
         # Holds all that a search of the whole country looks at, in the order of the list.
         Index("ix_establishment_search", "sort_key", "id", "search_key"),
         Index("ix_establishment_name_key", "name_key"),
-        # All that coverage looks at, so that it reads this index and no row of the table.
+        Index("ix_establishment_province_scope", "province_id", "in_scope_from", "in_scope_to"),
+    )
+
+
+class EstablishmentSpan(AreaScoped, db.Model):
+    """What is so of an establishment between two days, as it was known between two instants.
+
+    The days are half-open and reach from the first to the last day of the calendar; for each
+    instant the rows known then cover every day exactly once. Rows are only added, and closed by
+    `known_to` when it becomes known that it is otherwise (docs/decisions/0010).
+    """
+
+    __tablename__ = "establishment_span"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("establishment.id", ondelete="RESTRICT")
+    )
+    holds_from: Mapped[date] = mapped_column(Date)
+    holds_to: Mapped[date] = mapped_column(Date)
+    known_from: Mapped[datetime]
+    known_to: Mapped[datetime | None]  # empty while it is what is known today
+    in_scope: Mapped[bool] = mapped_column(Boolean)
+    scope_reason: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[EstablishmentStatus] = mapped_column(enum_column(EstablishmentStatus))
+    type_code: Mapped[str] = mapped_column(
+        ForeignKey("establishment_type.code", ondelete="RESTRICT")
+    )
+    managing_agency_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agency.id", ondelete="RESTRICT")
+    )
+    worker_total: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__ = (
+        CheckConstraint("holds_to > holds_from", name="days_in_order"),
+        CheckConstraint("known_to IS NULL OR known_to >= known_from", name="instants_in_order"),
+        Index("ix_establishment_span_known_from", "known_from"),
+        Index("ix_establishment_span_history", "establishment_id", "holds_from", "known_from"),
+        # All that coverage looks at, so that it reads an index and no row of the table: what is
+        # known today, which is asked most, and what was known at any time.
         Index(
-            "ix_establishment_province_scope",
-            "province_id",
-            "in_scope_from",
-            "in_scope_to",
-            "commune_id",
-            "old_commune_id",
-            "id",
+            "ix_establishment_span_now",
+            *_PLACED,
+            sqlite_where=text("known_to IS NULL AND in_scope = 1"),
+            postgresql_where=text("known_to IS NULL AND in_scope"),
         ),
+        Index("ix_establishment_span_then", *_PLACED, "known_from", "known_to", "in_scope"),
     )
 
 

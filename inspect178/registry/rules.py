@@ -281,8 +281,14 @@ def scope_after_status(
             )
         return Scope(scope.from_on, said.from_on, said.reason)
     if before == EstablishmentStatus.CLOSED and scope.to_on == closed_on:
-        return Scope(scope.from_on, None, said.reason)
+        return Scope(said.from_on, None, said.reason)
     return scope
+
+
+def require_past(day: date | None, field: str, *, today: date) -> None:
+    """Refuse a change that is said to hold only from a day to come."""
+    if day is not None and day > today:
+        raise InvalidInput(N_("The day lies in the future."), field=field)
 
 
 def require_complexity(said: Complexity, *, today: date) -> None:

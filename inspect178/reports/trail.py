@@ -15,6 +15,7 @@ from inspect178.coverage.enums import DenominatorBasis
 from inspect178.inspections.enums import (
     DecisionState,
     InspectionState,
+    NotedVisitKind,
     SignatureRole,
     StopReason,
 )
@@ -53,7 +54,7 @@ CLOSED_LISTS: dict[str, tuple[type[LabelledEnum], ...]] = {
     "by": (ReviewField,),
     "decision": (ReviewDecision,),
     "field": (ReviewField,),
-    "kind": (LicenceKind,),
+    "kind": (LicenceKind, NotedVisitKind),
     "legal_form": (LegalForm,),
     "reason": (StopReason,),
     "role": (Role,),

@@ -35,3 +35,15 @@ class Finding(LabelledEnum):
     SPLIT_DEFAULT = "split_default", N_("Default of a split commune")
     POSITION = "position", N_("Nearest of the parts of a split commune")
     UNPLACED = "unplaced", N_("Only the province is known")
+
+
+class Remoteness(LabelledEnum):
+    """How far a commune lies from the nearest ward of its province, in a straight line."""
+
+    WARD = "ward", N_("Ward")
+    UNDER_10_KM = "under_10_km", N_("Under 10 km from a ward")
+    UNDER_25_KM = "under_25_km", N_("From 10 to under 25 km from a ward")
+    UNDER_50_KM = "under_50_km", N_("From 25 to under 50 km from a ward")
+    FROM_50_KM = "from_50_km", N_("50 km or more from a ward")
+    ISLAND = "island", N_("Island (special zone)")
+    UNKNOWN = "unknown", N_("Distance not known")

@@ -122,6 +122,19 @@ def successions_of(unit: AdminUnit) -> Sequence[tuple[AdminUnit, UnitSuccession]
     return [(row[0], row[1]) for row in rows]
 
 
+def sole_heirs(ids: Iterable[int], day: date) -> dict[int, AdminUnit]:
+    """Give, for units that one unit alone took over, that unit where it exists on the day."""
+    rows = db.session.execute(
+        select(UnitSuccession.old_id, AdminUnit)
+        .join(AdminUnit, AdminUnit.id == UnitSuccession.new_id)
+        .where(UnitSuccession.old_id.in_(sorted(ids)), AdminUnit.valid_from <= day)
+    ).all()
+    found: dict[int, list[AdminUnit]] = {}
+    for old_id, heir in rows:
+        found.setdefault(old_id, []).append(heir)
+    return {i: heirs[0] for i, heirs in found.items() if len(heirs) == 1}
+
+
 def predecessors_of(unit: AdminUnit) -> Sequence[tuple[AdminUnit, UnitSuccession]]:
     """List the units that this one took over."""
     rows = db.session.execute(

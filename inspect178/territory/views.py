@@ -11,7 +11,8 @@ from inspect178.access.decorators import requires
 from inspect178.access.permissions import P
 from inspect178.extensions import db
 from inspect178.kernel import clock
-from inspect178.territory import queries
+from inspect178.territory import queries, remoteness
+from inspect178.territory.boundaries import outline_of
 from inspect178.territory.enums import Level, SuccessionKind
 from inspect178.territory.forms import UnitSearchForm
 from inspect178.territory.rules import LAST_DAY_BEFORE, REFORM
@@ -40,6 +41,7 @@ def units() -> ResponseReturnValue:
     return render_template(
         "territory/units.html",
         form=form, day=day, page=page, provinces=provinces, counts=counts, above=above,
+        outline=outline_of(None, day) if provinces else None,
         reform=REFORM, day_before=LAST_DAY_BEFORE,
     ), 422 if form.errors else 200  # fmt: skip
 
@@ -63,6 +65,9 @@ def unit(unit_id: int) -> ResponseReturnValue:
         predecessors=queries.predecessors_of(found),
         former_names=queries.former_names(found),
         kinds={kind.value: kind for kind in SuccessionKind},
+        outline=outline_of(found.code, day),
+        farness=remoteness.farness_of({found.province_id or 0}, day),
+        footnote=remoteness.FOOTNOTE,
     )
 
 

@@ -40,7 +40,7 @@ class Page(Generic[T]):
 
 def page_of(
     session: Session,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     *,
     number: int,
     size: int = SIZE,

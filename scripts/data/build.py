@@ -2,18 +2,19 @@
 
     python -m scripts.data.build FOLDER [PART ...]
 
-FOLDER holds the source data (admin_units, establishments, calendar_tax). The same source gives the
-same bytes. Files that people wrote (law, checklists, plans, words) are not touched.
+FOLDER holds the source data (admin_units, boundaries, establishments, calendar_tax). The same
+source gives the same bytes. Files that people wrote (law, checklists, plans, words) stay.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.data import build_calendar, build_demo, build_territory
+from scripts.data import build_boundaries, build_calendar, build_demo, build_territory
 
 PARTS: dict[str, Callable[[Path], dict[str, int]]] = {
     "territory": build_territory.build,
+    "boundaries": build_boundaries.build,
     "calendar": build_calendar.build,
     "demo": build_demo.build,
 }

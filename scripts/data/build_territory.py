@@ -2,6 +2,7 @@
 
 Makes `inspect178/territory/data/` from the folder `admin_units` of the source data: the tree valid
 to 30/06/2025, the tree valid from 01/07/2025, the map between them, other names, later changes.
+Points of communes that lie outside their commune are mended from the folder `boundaries`.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from scripts.data.outlines import inside, read_topology
 from scripts.data.tables import PACKAGE, Row, letters_key, rows_of, tone_at_the_end, write_rows
 
 TARGET = PACKAGE / "territory" / "data"
@@ -35,7 +37,9 @@ def build(source: Path) -> dict[str, int]:
             TARGET / "units_before_2025-07-01.csv.gz", UNIT_COLUMNS, _old_units(units)
         ),
         "units_from_2025-07-01.csv.gz": write_rows(
-            TARGET / "units_from_2025-07-01.csv.gz", UNIT_COLUMNS, _new_units(units)
+            TARGET / "units_from_2025-07-01.csv.gz",
+            UNIT_COLUMNS,
+            _new_units(units, source / "boundaries"),
         ),
         "successions.csv.gz": write_rows(
             TARGET / "successions.csv.gz", SUCCESSION_COLUMNS, _successions(units)
@@ -67,7 +71,8 @@ def _old_units(units: Path) -> Iterator[Row]:
         yield _unit("commune", row, row["district_code"], province_code=row["province_code"])
 
 
-def _new_units(units: Path) -> Iterator[Row]:
+def _new_units(units: Path, boundaries: Path) -> Iterator[Row]:
+    mended = _mended_points(units, boundaries)
     stats = {row["code"]: row for row in rows_of(units / "communes_new_stats.csv")}
     communes = rows_of(units / "communes_new.csv")
     for row in rows_of(units / "provinces_new.csv"):
@@ -76,10 +81,30 @@ def _new_units(units: Path) -> Iterator[Row]:
         figures = {
             name: stats[row["code"]][name] for name in ("lat", "lon", "population", "area_km2")
         }
+        figures |= mended.get(row["code"], {})
         province = row["province_code"]
         yield _unit(
             "commune", row, province, province_code=province, alt_code=row["alt_code"], **figures
         )
+
+
+def _mended_points(units: Path, boundaries: Path) -> dict[str, Row]:
+    """Points inside the communes whose point in the table lies elsewhere, as of a namesake.
+
+    The point of a special zone may lie in the water between its islands.
+    """
+    points = {row["code"]: row for row in rows_of(boundaries / "commune_points.csv")}
+    stats = {row["code"]: row for row in rows_of(units / "communes_new_stats.csv")}
+    topology = read_topology(boundaries / "vn_communes_simplified.topojson.gz")
+    mended = {}
+    for shape in topology.shapes:
+        at = stats[shape.code]
+        rings = [topology.ring(ring, topology.arcs) for ring in shape.rings]
+        if shape.properties["name"].startswith("Đặc khu "):
+            continue
+        if not inside((float(at["lon"]), float(at["lat"])), rings):
+            mended[shape.code] = {name: points[shape.code][name] for name in ("lat", "lon")}
+    return mended
 
 
 def _successions(units: Path) -> Iterator[Row]:

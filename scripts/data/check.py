@@ -56,6 +56,11 @@ def table(package: str, name: str) -> list[Row]:
     return rows_of(data(package, name))
 
 
+def outlines(name: str) -> list[Row]:
+    """The rows of a file of the maps."""
+    return rows_of(data("territory", "boundaries") / name)
+
+
 def folded(text: str) -> str:
     """The key under which words are looked up: unaccented, one space for what is no letter."""
     return re.sub(r"[^a-z0-9]+", " ", unaccented(text)).strip()
@@ -165,6 +170,30 @@ def _aliases(old: dict[str, set[str]], new: dict[str, set[str]]) -> Problems:
     for row in table("territory", "changes.csv"):
         if row["code"] not in new[row["level"]] or not row["new_name"].startswith(row["new_kind"]):
             yield f"changes: {row}"
+
+
+def boundaries() -> Problems:
+    """Every map holds just the units that the tables have below its province, inside its frame."""
+    level = {"before": "district", "from": "commune"}
+    frames = outlines("frames.csv")
+    for layer in level:
+        units = table("territory", f"units_{layer}_2025-07-01.csv.gz")
+        expected = {
+            (row["province_code"] if row["level"] == level[layer] else "", row["code"])
+            for row in units
+            if row["level"] in ("province", level[layer])
+        }
+        shapes = outlines(f"shapes_{layer}_2025-07-01.csv.gz")
+        found = Counter((row["parent_code"], row["code"]) for row in shapes)
+        for parent, code in sorted(expected ^ set(found)):
+            yield f"boundaries: {layer} {parent} {code} stands only in one of map and table"
+        if max(found.values()) > 1:
+            yield f"boundaries: {layer} draws a unit twice"
+        views = {f["parent_code"] for f in frames if (f["layer"], f["kind"]) == (layer, "view")}
+        if views != {parent for parent, _ in expected}:
+            yield f"boundaries: {layer} lacks a frame"
+        if any(re.sub(r"M\d+ \d+l-?\d+([ -]\d+)+z", "", row["d"]) for row in shapes):
+            yield f"boundaries: {layer} holds a path of another form"
 
 
 def words() -> Problems:
@@ -319,7 +348,7 @@ def problems() -> Iterable[str]:
         name = "/".join(path.parts[-3:])
         yield from (f"{name}: {problem}" for problem in well_formed(path))
     for check in (
-        noticed, units, words, sanctions, checklists, plans, commitments, demonstration,
+        noticed, units, boundaries, words, sanctions, checklists, plans, commitments, demonstration,
     ):  # fmt: skip
         yield from check()
 

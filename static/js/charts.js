@@ -1,6 +1,7 @@
-/* Horizontal bars against a target line, drawn from the table of the macro bar_table, so that the
-   picture and the figures cannot differ. Readable without colour: the second series is hatched and
-   each bar ends with its number. */
+/* Pictures drawn from tables, so that picture and figures cannot differ. Horizontal bars against a
+   target line from the macro bar_table: the second series is hatched and each bar ends with its
+   number. Lines through the year from line_table: each has its own dashes and points. Both can be
+   read without colour. */
 
 import "../vendor/chart.js/chart.umd.min.js";
 import { text } from "./texts.js";
@@ -169,7 +170,65 @@ function options(data, ink, narrow) {
   };
 }
 
+const STROKES = [
+  { borderDash: [], borderWidth: 3, pointStyle: "circle", pointRadius: 4 },
+  { borderDash: [8, 4], borderWidth: 2, pointStyle: "rectRot", pointRadius: 4 },
+  { borderDash: [2, 4], borderWidth: 2, pointStyle: "cross", pointRadius: 3 },
+];
+
+function lines(table, accent, ink) {
+  const heads = [...table.tHead.rows[0].cells].slice(1);
+  const rows = [...table.tBodies[0].rows];
+  return heads.map((head, index) => ({
+    ...STROKES[index % STROKES.length],
+    label: head.textContent.trim(),
+    data: rows.map((row) => number(row.cells[index + 1])),
+    borderColor: index ? ink : accent,
+    backgroundColor: index ? "#ffffff" : accent,
+    spanGaps: false,
+  }));
+}
+
+function drawLines(frame, table, ink) {
+  const font = { family: token("--font"), size: 13 };
+  const ticks = { color: ink, font };
+  frame.hidden = false;
+  frame.style.height = "340px";
+  new Chart(frame.querySelector("canvas"), {
+    type: "line",
+    data: {
+      labels: [...table.tBodies[0].rows].map((row) => row.cells[0].textContent.trim()),
+      datasets: lines(table, token("--accent-chart"), ink),
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      events: [],
+      scales: {
+        x: { ticks, grid: { display: false } },
+        y: { min: 0, ticks: { ...ticks, callback: (value) => `${value} %` }, grid: { color: "#dfe5ea" } },
+      },
+      plugins: {
+        tooltip: { enabled: false },
+        legend: {
+          position: "bottom",
+          align: "start",
+          onClick: () => {},
+          labels: { color: ink, font, usePointStyle: false, boxWidth: 36, boxHeight: 2 },
+        },
+      },
+    },
+  });
+}
+
 function draw(frame) {
+  const drawn = document.getElementById(frame.dataset.chart);
+  if (frame.dataset.kind === "lines") {
+    if (frame.parentElement.clientWidth >= SMALLEST) {
+      drawLines(frame, drawn, token("--paper-ink"));
+    }
+    return;
+  }
   const table = document.getElementById(frame.dataset.chart);
   const data = readTable(table);
   if (!data.rows.length || frame.parentElement.clientWidth < SMALLEST) {

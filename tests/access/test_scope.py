@@ -22,9 +22,10 @@ from tests import people
 from tests.access.matrix import PERSONS, PUBLIC, TABLE
 from tests.architecture.test_routes import APP
 from tests.factories.commitments import make_commitment, with_type
-from tests.factories.inspections import make_inspection
+from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
+from tests.factories.reports import make_report
 from tests.factories.violations import make_violation
 
 CHANGING = re.compile(r'(?i)nonce="[^"]*"|csrf[^>]*value="[^"]*"|content="[^"]{40,}"')
@@ -59,7 +60,9 @@ def things(app) -> dict[str, object]:
         "recommendation_id": line.id,
         "violation_id": violation.id,
         "commitment_id": commitment.id,
+        "note_id": make_note(place).id,
         "plan_id": plan.id,
+        "report_id": make_report().id,
         "target_id": plan.targets[0].id,
         "team_id": people.team().id,
         "member_id": db.session.scalars(select(TeamMember.id).limit(1)).one(),

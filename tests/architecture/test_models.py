@@ -47,6 +47,8 @@ UNSCOPED = {
     "inspection_amendment": "read through its inspection",
     "correction_confirmation": "read through its inspection",
     "plan_target": "read through its plan",
+    "plan_quota": "read through its plan",
+    "report_addendum": "read through its report",
     "review": "read through its inspection",
     "review_remark": "read through its review",
 }

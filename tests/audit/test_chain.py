@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
@@ -253,3 +256,11 @@ def _insert(connection, row):
     row = row | {"detail_hash": hashlib.sha256(salt + detail.encode()).hexdigest()}
     connection.execute(insert(AuditEntry).values(_hashed(row)))
     connection.execute(insert(AuditDetail).values(seq=row["seq"], salt=salt, detail=detail))
+
+
+_CELLS = st.none() | st.integers(0, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(st.fixed_dictionaries({c.name: _CELLS for c in AuditEntry.__table__.columns}))
+def test_an_entry_is_hashed_as_the_canonical_json_of_rfc_8785(row):
+    assert leaf_hash(row) == hashlib.sha256(b"\0" + rfc8785.dumps(row)).hexdigest()

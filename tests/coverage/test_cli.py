@@ -16,7 +16,7 @@ from tests.factories.registry import make_establishment
 KEYS = {
     "unit", "name", "from", "to", "tree", "basis", "in_scope", "inspected_official",
     "inspected_provisional", "awaiting", "rate_official", "rate_provisional", "target", "reached",
-    "children",
+    "children", "known",
 }  # fmt: skip
 YEAR = ["--from", "2026-01-01", "--to", "2026-12-31", "--tree", "2026-11-23"]
 

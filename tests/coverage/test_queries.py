@@ -17,7 +17,7 @@ from inspect178.coverage.queries.asking import (
     understand,
 )
 from inspect178.coverage.queries.counting import coverage_of, figures_of
-from inspect178.coverage.queries.lists import page_of_list
+from inspect178.coverage.queries.lists import Wanted, page_of_list
 from inspect178.coverage.queries.places import Area, UnknownUnit, covers
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
@@ -228,7 +228,9 @@ def test_a_sealed_target_shows_in_no_number_and_no_list(app, actor):
     place = make_establishment()
     make_inspection(place, mode=InspectionMode.SURPRISE, planned_on=NOW, opens_at=people.LOADED_AT)
 
-    seen, page = page_of_list(actor("dung"), area("33"), QUESTION, which=CoverageList.IN_SCOPE)
+    seen, page = page_of_list(
+        actor("dung"), area("33"), QUESTION, wanted=Wanted(CoverageList.IN_SCOPE)
+    )
 
     assert seen == Figures(in_scope=1)
     assert page.rows[0].visit is None
@@ -239,7 +241,7 @@ def test_the_accepted_visit_counts_before_a_later_one_that_waits(app):
     accepted = make_inspection(place, state="accepted", planned_on=date(2026, 3, 2))
     make_inspection(place, state="signed", planned_on=date(2026, 9, 2))
 
-    _, page = page_of_list(SYSTEM, area("33"), QUESTION, which=CoverageList.OFFICIAL)
+    _, page = page_of_list(SYSTEM, area("33"), QUESTION, wanted=Wanted(CoverageList.OFFICIAL))
 
     assert [row.visit.inspection_id for row in page.rows] == [accepted.id]
 
@@ -274,7 +276,7 @@ def test_a_list_takes_the_same_few_statements_for_any_length(app, statements, ac
     db.session.flush()
 
     with statements() as ran:
-        _, page = page_of_list(hoa, province, QUESTION, which=CoverageList.AWAITING)
+        _, page = page_of_list(hoa, province, QUESTION, wanted=Wanted(CoverageList.AWAITING))
 
     assert page.total == 4
     assert len(ran) <= 4

@@ -1,7 +1,12 @@
-"""Does a second, independent computation give the same figures, in every world and tree?"""
+"""Does a second, independent computation give the same figures, in every world, tree and instant?
+
+`make worlds` runs the same tests over many more worlds.
+"""
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,17 +14,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspect178.access.actor import SYSTEM
-from inspect178.coverage.enums import CoverageList, DenominatorBasis
+from inspect178.coverage.enums import (
+    CoverageList,
+    DenominatorBasis,
+    ExclusionReason,
+    NotYetReason,
+    SizeBand,
+)
 from inspect178.coverage.queries.counting import UnitCoverage, coverage_of, figures_of
-from inspect178.coverage.queries.lists import all_of_list, page_of_list
+from inspect178.coverage.queries.lists import Wanted, all_of_list, page_of_list
 from inspect178.coverage.queries.places import Area
+from inspect178.coverage.queries.reasons import exclusion_counts, not_yet_counts
+from inspect178.coverage.queries.sizes import figures_by_size
+from inspect178.coverage.queries.trend import monthly_rates
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
 from inspect178.kernel.periods import Period
 from inspect178.territory.models import AdminUnit
 from tests.coverage import by_hand
-from tests.coverage.by_hand import Path
-from tests.coverage.worlds import TREES, World, store, worlds
+from tests.coverage.by_hand import Asked, Path
+from tests.coverage.worlds import INSTANTS, TREES, World, store, worlds
 from tests.factories.planning import make_plan
 
 PERIODS = (
@@ -28,16 +42,27 @@ PERIODS = (
     (date(2025, 7, 1), date(2026, 1, 1)),
     (date(2026, 7, 1), date(2026, 7, 1)),
 )
-QUESTIONS = st.tuples(
-    st.sampled_from(PERIODS), st.sampled_from(TREES), st.sampled_from(list(DenominatorBasis))
+QUESTIONS = st.builds(
+    lambda period, tree, basis, known, reviews: Asked(*period, tree, basis.value, known, reviews),
+    st.sampled_from(PERIODS),
+    st.sampled_from(TREES),
+    st.sampled_from(list(DenominatorBasis)),
+    st.sampled_from(INSTANTS),
+    st.booleans(),
 )
 IN_ONE_DATABASE = settings(
-    max_examples=40,
+    max_examples=int(os.environ.get("WORLDS", "100")) // 4,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-EMPTY = {name: set() for name in by_hand.LISTS}
+
+
+def question_of(asked: Asked, plan_id) -> Question:
+    return Question(
+        Period(asked.first, asked.last), asked.tree, DenominatorBasis(asked.basis), plan_id,
+        asked.known, asked.reviews,
+    )  # fmt: skip
 
 
 def by_path(line: UnitCoverage, path: Path = ()) -> dict[Path, Figures]:
@@ -49,8 +74,9 @@ def by_path(line: UnitCoverage, path: Path = ()) -> dict[Path, Figures]:
     return found
 
 
-def lengths(lists: dict[str, set]) -> Figures:
-    return Figures(len(lists["in_scope"]), len(lists["official"]), len(lists["provisional"]))
+def lengths(lists: dict[str, set], prefix: str = "") -> Figures:
+    names = ("in_scope", "official", "provisional")
+    return Figures(*(len(lists.get(f"{prefix}{name}", ())) for name in names))
 
 
 def area_of(path: Path) -> Area:
@@ -73,23 +99,21 @@ def plan_id(app):
 @IN_ONE_DATABASE
 @given(world=worlds(), asked=QUESTIONS)
 def test_every_unit_of_every_tree_has_the_figures_that_loops_give(plan_id, world: World, asked):
-    (first, last), tree, basis = asked
-    question = Question(Period(first, last), tree, basis, plan_id)
+    question = question_of(asked, plan_id)
     try:
         store(world, plan_id=plan_id)
 
         counted = by_path(coverage_of(SYSTEM, Area(), question))
 
-        expected = by_hand.lists_by_place(
-            world, first=first, last=last, tree=tree, basis=basis.value
-        )
-        assert counted == {path: lengths(expected.get(path, EMPTY)) for path in counted}
-        assert set(expected) <= set(counted) | {()}
-        for path in [path for path in {*counted, *expected} if is_of(world, path)]:
+        expected = by_hand.lists_by_place(world, asked)
+        assert counted == {path: lengths(expected.get(path, {})) for path in counted}
+        below = {path for path, lists in expected.items() if "in_scope" in lists}
+        assert below <= set(counted) | {()}
+        for path in [path for path in {*counted, *below} if is_of(world, path)]:
             assert figures_of(SYSTEM, area_of(path), question) == counted[path]
-            if "?" not in path and path in expected:
-                below = by_path(coverage_of(SYSTEM, area_of(path), question), path)
-                assert below == {p: f for p, f in counted.items() if p[: len(path)] == path}
+            if "?" not in path and path in below:
+                under = by_path(coverage_of(SYSTEM, area_of(path), question), path)
+                assert under == {p: f for p, f in counted.items() if p[: len(path)] == path}
     finally:
         db.session.rollback()
 
@@ -97,8 +121,7 @@ def test_every_unit_of_every_tree_has_the_figures_that_loops_give(plan_id, world
 @IN_ONE_DATABASE
 @given(world=worlds(), asked=QUESTIONS)
 def test_the_next_level_alone_has_the_figures_of_the_whole_tree(plan_id, world: World, asked):
-    (first, last), tree, basis = asked
-    question = Question(Period(first, last), tree, basis, plan_id)
+    question = question_of(asked, plan_id)
     try:
         store(world, plan_id=plan_id)
 
@@ -115,21 +138,69 @@ def test_the_next_level_alone_has_the_figures_of_the_whole_tree(plan_id, world: 
 def test_each_list_holds_the_establishments_that_its_number_counts(
     plan_id, world: World, asked, data
 ):
-    (first, last), tree, basis = asked
-    question = Question(Period(first, last), tree, basis, plan_id)
-    expected = by_hand.lists_by_place(world, first=first, last=last, tree=tree, basis=basis.value)
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
     path = data.draw(st.sampled_from([(), *expected]))
+    lists = expected.get(path, {})
     try:
         store(world, plan_id=plan_id)
 
+        everybody = []
         for which in CoverageList:
-            listed = list(all_of_list(SYSTEM, area_of(path), question, which=which))
-            _, page = page_of_list(SYSTEM, area_of(path), question, which=which)
+            wanted = Wanted(which)
+            listed = list(all_of_list(SYSTEM, area_of(path), question, wanted=wanted))
+            _, page = page_of_list(SYSTEM, area_of(path), question, wanted=wanted)
 
             assert len(listed) == page.total
-            assert {e.id for e in listed} == expected.get(path, EMPTY)[which.value]
-            assert len({e.id for e in listed}) == len(listed)
+            assert {e.id for e in listed} == lists.get(which.value, set())
             assert [e.id for e in page.rows] == [e.id for e in listed][: page.size]
+            if which in (CoverageList.PROVISIONAL, CoverageList.NOT_YET, CoverageList.EXCLUDED):
+                everybody += [e.id for e in listed]
+        assert len(set(everybody)) == len(everybody)
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS, data=st.data())
+def test_everybody_not_counted_has_exactly_one_reason(plan_id, world: World, asked, data):
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
+    path = data.draw(st.sampled_from([(), *expected]))
+    lists = expected.get(path, {})
+    try:
+        store(world, plan_id=plan_id)
+
+        for which, reasons, counts in (
+            (CoverageList.NOT_YET, NotYetReason, not_yet_counts),
+            (CoverageList.EXCLUDED, ExclusionReason, exclusion_counts),
+        ):
+            counted = counts(SYSTEM, area_of(path), question)
+
+            assert counted == {one: len(lists.get(one.value, ())) for one in reasons}
+            assert sum(counted.values()) == len(lists.get(which.value, ()))
+            for one in reasons:
+                wanted = Wanted(which, one)
+                listed = list(all_of_list(SYSTEM, area_of(path), question, wanted=wanted))
+                assert {e.id for e in listed} == lists.get(one.value, set())
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS, data=st.data())
+def test_the_small_and_the_large_make_up_the_whole(plan_id, world: World, asked, data):
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
+    path = data.draw(st.sampled_from([(), *expected]))
+    lists = expected.get(path, {})
+    try:
+        store(world, plan_id=plan_id)
+
+        sizes = figures_by_size(SYSTEM, area_of(path), question)
+
+        assert sizes == {band: lengths(lists, f"{band.value} ") for band in SizeBand}
+        assert sum(sizes.values(), Figures()) == lengths(lists)
     finally:
         db.session.rollback()
 
@@ -139,17 +210,14 @@ def test_each_list_holds_the_establishments_that_its_number_counts(
 def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
     plan_id, world: World, asked
 ):
-    (first, last), tree, basis = asked
-    question = Question(Period(first, last), tree, basis, plan_id)
+    question = question_of(asked, plan_id)
     try:
         store(world, plan_id=plan_id)
 
         waiting = [coverage_of(SYSTEM, Area(), question)]
 
-        assert waiting[0].figures.in_scope == len(
-            by_hand.lists_by_place(world, first=first, last=last, tree=tree, basis=basis.value)
-            .get((), EMPTY)["in_scope"]
-        )  # fmt: skip
+        everything = by_hand.lists_by_place(world, asked).get((), {})
+        assert waiting[0].figures == lengths(everything)
         while waiting:
             line = waiting.pop()
             figures = line.figures
@@ -157,5 +225,25 @@ def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
             if line.children:
                 assert sum((c.figures for c in line.children), Figures()) == figures
             waiting.extend(line.children)
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS, data=st.data())
+def test_the_rate_month_by_month_is_what_loops_give(plan_id, world: World, asked, data):
+    asked = replace(asked, first=date(2026, 1, 1), last=date(2026, 12, 31), reviews=False)
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
+    path = data.draw(st.sampled_from([(), *expected]))
+    below = expected.get(path, {}).get("in_scope", set())
+    try:
+        store(world, plan_id=plan_id)
+
+        rates = monthly_rates(SYSTEM, area_of(path), question)
+
+        for number, rate in enumerate(rates, 1):
+            seen = by_hand.visited_by_month(world, asked, number) & below
+            assert rate == (len(seen) / len(below) if below else None), number
     finally:
         db.session.rollback()

@@ -21,6 +21,9 @@ def test_the_data_files_have_no_problems():
         ("checklist_items.csv", {"clause_keys": "XX-9"}, "C1 ['XX-9']"),
         ("type_words.csv", {"folded": "x"}, "folds to"),
         ("units_from_2025-07-01.csv.gz", {"level": "district"}, "instead of"),
+        ("shapes_from_2025-07-01.csv.gz", {"code": "06978"}, "only in one of map and table"),
+        ("shapes_before_2025-07-01.csv.gz", {"d": "M1 1h5z"}, "a path of another form"),
+        ("frames.csv", {"kind": "name"}, "lacks a frame"),
     ],
 )
 def test_the_check_names_what_is_wrong(monkeypatch, tmp_path, file, changes, words):

@@ -8,14 +8,30 @@ from sqlalchemy import func, select
 from inspect178.access.roles import Role
 from inspect178.audit.queries import first_broken_entry
 from inspect178.demo import has_data
-from inspect178.demo.words import PROVINCES
+from inspect178.demo.words import HOME, PROVINCES
 from inspect178.extensions import db
 from inspect178.identity.models import RoleAssignment
-from inspect178.inspections.models import Inspection, InspectionRecord
+from inspect178.inspections.enums import REVIEWING_KINDS, NotedVisitKind
+from inspect178.inspections.models import Inspection, InspectionRecord, NotedVisit
 from inspect178.inspections.record_content import is_as_signed
 from inspect178.planning.models import Plan
 from inspect178.registry.models import Establishment
 from inspect178.territory.models import AdminUnit
+from inspect178.territory.queries import require_unit_by_code
+from tests import people
+
+
+def test_visits_of_others_are_noted_of_made_up_establishments_only(demo):
+    rows = db.session.execute(
+        select(AdminUnit.code, NotedVisit.kind, Establishment.is_demo, NotedVisit.document)
+        .join(Establishment, Establishment.id == NotedVisit.establishment_id)
+        .join(AdminUnit, AdminUnit.id == NotedVisit.province_id)
+    ).all()
+
+    assert {row[0] for row in rows} == set(PROVINCES)
+    assert all(row[2] and "dữ liệu mẫu" in row[3] for row in rows)
+    assert {row[1] for row in rows if row[0] == HOME} <= set(REVIEWING_KINDS)
+    assert {row[1] for row in rows if row[0] != HOME} == {NotedVisitKind.OTHER_AGENCY}
 
 
 def test_each_province_has_its_plausible_number_of_establishments(demo):
@@ -97,3 +113,21 @@ def test_the_command_leaves_data_alone(demo, arguments):
     assert "left alone" in result.output
     assert result.exit_code == (0 if "--if-empty" in arguments else 1)
     assert db.session.scalar(select(func.count()).select_from(Establishment)) == before
+
+
+def test_preparing_a_filled_database_leaves_its_data_alone(demo):
+    before = db.session.scalar(select(func.count()).select_from(Establishment))
+    db.session.rollback()
+
+    result = demo.test_cli_runner().invoke(args=["prepare", "--demo"])
+
+    assert (result.exit_code, result.output) == (0, "")
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == before
+
+
+def test_preparing_without_the_demo_loads_the_whole_country_and_no_establishment(app):
+    result = app.test_cli_runner().invoke(args=["prepare"])
+
+    assert result.exit_code == 0
+    assert require_unit_by_code("01", people.TODAY).name == "Thành phố Hà Nội"
+    assert db.session.scalar(select(func.count()).select_from(Establishment)) == 0

@@ -6,6 +6,7 @@
     make_inspection(place, state="signed")        frozen, visit of `planned_on` completed
     make_inspection(place, state="accepted", planned_on=date(2026, 3, 2))
     make_inspection(place, mode=InspectionMode.SURPRISE, opens_at=…)
+    make_note(place)                              another agency's inspection, noted from its paper
 
 Any member of InspectionState will do as well; further keywords are columns of the inspection.
 """
@@ -17,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from inspect178.access.actor import SYSTEM
 from inspect178.extensions import db
 from inspect178.identity import queries as identity
 from inspect178.identity.models import Team
@@ -25,10 +27,12 @@ from inspect178.inspections.enums import (
     COMPLETED_STATES,
     OFFICIAL_STATES,
     AnswerValue,
+    AttemptKind,
     DecisionState,
     Ground,
     InspectionMode,
     InspectionState,
+    NotedVisitKind,
     SignatureRole,
     SigningOutcome,
 )
@@ -37,9 +41,11 @@ from inspect178.inspections.models import (
     Inspection,
     InspectionDecision,
     InspectionRecord,
+    NotedVisit,
     Presence,
     Signature,
 )
+from inspect178.inspections.operations.noted import NotedFacts, note_visit
 from inspect178.inspections.queries.records import establishment_of, require_record
 from inspect178.inspections.record_content import canonical_content, content_hash
 from inspect178.kernel import clock
@@ -97,7 +103,8 @@ def make_inspection(
     db.session.add(inspection)
     db.session.flush()
     if wanted == S.ATTEMPTED:
-        inspection.attempt_reason = "Cơ sở đóng cửa"
+        inspection.attempt_kind, inspection.attempt_reason = AttemptKind.CLOSED, "Cơ sở đóng cửa"
+        inspection.ended_at = at(planned_on, 9)
     if wanted not in BEFORE_ANNOUNCEMENT:
         _announce(inspection, answered=state == "answered" or wanted in COMPLETED_STATES)
     if wanted in COMPLETED_STATES:
@@ -145,6 +152,18 @@ def make_decision(
     db.session.add(decision)
     db.session.flush()
     return decision
+
+
+def make_note(establishment: Establishment, **said: Any) -> NotedVisit:
+    """Note another agency's inspection of an establishment, or what the keywords say; flushed."""
+    usual = {
+        "kind": NotedVisitKind.OTHER_AGENCY,
+        "held_on": people.TODAY - timedelta(days=30),
+        "agency_name": "Thanh tra Sở Y tế",
+        "document": "Biên bản số 12/BB ngày 05/3/2026",
+    }
+    noon = at(people.TODAY, 12)
+    return note_visit(establishment, NotedFacts(**usual | said), actor=SYSTEM, at=noon)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -230,6 +249,7 @@ def _conclude(inspection: Inspection) -> None:
             )
         )
     inspection.completed_on = clock.local_day(record.started_at)
+    inspection.recorded_at = end
     if inspection.state in OFFICIAL_STATES:
         inspection.accepted_at = end + timedelta(days=1)
     if inspection.state not in (S.RECORD_SIGNED, S.RECORD_REFUSED):

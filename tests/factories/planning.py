@@ -15,7 +15,7 @@ from typing import Any
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.extensions import db
 from inspect178.planning.enums import PlanState, TargetUnit
-from inspect178.planning.models import Plan, PlanTarget
+from inspect178.planning.models import Plan, PlanTarget, TargetEntry
 from inspect178.territory import queries as territory
 from tests import people
 
@@ -69,3 +69,24 @@ def make_target(place: int = 1, **columns: Any) -> PlanTarget:
         "position": place,
     }
     return PlanTarget(**{**facts, **columns})
+
+
+def make_entry(target: PlanTarget, unit: str = "33", **columns: Any) -> TargetEntry:
+    """Make a figure of a unit for a target: 3 of 4 until the end of June."""
+    found = territory.require_unit_by_code(unit, people.TODAY)
+    province_id, commune_id, old_commune_id = territory.place_of(found)
+    facts = {
+        "target_id": target.id,
+        "unit_id": found.id,
+        "province_id": province_id,
+        "commune_id": commune_id,
+        "old_commune_id": old_commune_id,
+        "figures_to": date(2026, 6, 30),
+        "done": 3,
+        "total": 4,
+        "document": "Báo cáo số 12/BC-UBND",
+        "document_on": date(2026, 7, 2),
+        "reported_by": "Phòng Văn hóa - Xã hội",
+        "recorded_at": people.LOADED_AT,
+    }
+    return TargetEntry(**{**facts, **columns})

@@ -231,8 +231,10 @@ def test_before_its_opening_a_sealed_target_does_not_exist(binh, page):
 def test_found_closed_is_recorded_as_an_attempt(binh):
     inspection = visit("approved")
 
-    empty = binh.post(at_page(inspection, "attempt"), data={"reason": " "})
-    answer = binh.post(at_page(inspection, "attempt"), data={"reason": "Cửa khóa"})
+    empty = binh.post(at_page(inspection, "attempt"), data={"kind": "closed", "reason": " "})
+    answer = binh.post(
+        at_page(inspection, "attempt"), data={"kind": "closed", "reason": "Cửa khóa"}
+    )
 
     assert (empty.status_code, answer.status_code) == (422, 303)
     assert state_of(inspection) == S.ATTEMPTED

@@ -13,6 +13,7 @@ from inspect178.extensions import db
 from inspect178.identity import queries as identity
 from inspect178.identity.enums import TeamPost
 from inspect178.inspections.enums import (
+    AttemptKind,
     DecisionState,
     Ground,
     InspectionState,
@@ -261,7 +262,9 @@ def test_nothing_is_announced_twice(binh):
 def test_a_closed_door_is_an_attempt_and_no_inspection(binh):
     inspection = visit("approved")
 
-    visits.record_attempt(inspection, "Cửa khóa, không có người", actor=binh, at=TEN)
+    visits.record_attempt(
+        inspection, AttemptKind.CLOSED, "Cửa khóa, không có người", actor=binh, at=TEN
+    )
 
     assert inspection.state == S.ATTEMPTED
     assert inspection.completed_on is None
@@ -272,7 +275,7 @@ def test_a_sealed_target_is_not_even_tried_before_its_opening(binh):
     inspection = visit("approved", mode=SURPRISE, opens_at=ELEVEN)
 
     with pytest.raises(RuleBroken):
-        visits.record_attempt(inspection, "Cửa khóa", actor=binh, at=TEN)
+        visits.record_attempt(inspection, AttemptKind.CLOSED, "Cửa khóa", actor=binh, at=TEN)
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
@@ -280,7 +283,7 @@ def test_an_attempt_has_a_reason_that_fits(binh, reason):
     inspection = visit("approved")
 
     with pytest.raises(InvalidInput) as refused:
-        visits.record_attempt(inspection, reason, actor=binh, at=TEN)
+        visits.record_attempt(inspection, AttemptKind.CLOSED, reason, actor=binh, at=TEN)
 
     assert refused.value.field == "reason"
 

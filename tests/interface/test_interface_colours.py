@@ -27,7 +27,15 @@ TEXTS = [
     ),
     *(("ink", f"{tone}-soft") for tone in ("information", "success", "warning", "danger")),
 ]
-EDGES = [("line-strong", "ground"), ("accent", "ground"), ("danger", "ground")]
+EDGES = [
+    ("line-strong", "ground"),
+    ("accent", "ground"),
+    ("danger", "ground"),
+    *(("map-line", f"map-{band}") for band in ("1", "2", "3", "4", "5", "reached")),
+    *(("map-hatch", f"map-{band}") for band in ("2", "3", "4", "5")),
+    ("map-hatch", "ground"),
+    ("map-line", "ground"),
+]
 
 
 def block(selector: str) -> dict[str, str]:

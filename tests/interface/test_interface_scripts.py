@@ -313,10 +313,11 @@ def test_the_tablet_page_has_nothing_that_keeps_people_out(chromium, scheme):
 def test_the_page_of_all_parts_has_nothing_that_keeps_people_out(chromium, screen):
     app, _ = stage()
     with serve(app) as address, window(chromium, address, screen=screen) as opened:
-        opened.page.goto("/styleguide")
+        answer = opened.page.goto("/styleguide")
         opened.page.wait_for_load_state("networkidle")
         screenshot(opened.page, "styleguide")
 
+        assert answer.ok
         assert axe_violations(opened.page) == []
         assert not has_sideways_scroll(opened.page)
         opened.assert_quiet()

@@ -22,9 +22,10 @@ from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.territory import queries as territory
 from tests import people
 from tests.factories.commitments import make_commitment
-from tests.factories.inspections import make_inspection
-from tests.factories.planning import make_plan
+from tests.factories.inspections import make_inspection, make_note
+from tests.factories.planning import make_plan, make_target
 from tests.factories.registry import make_establishment
+from tests.factories.reports import make_report
 from tests.factories.review import add_note, make_review
 from tests.factories.violations import make_violation
 from tests.journeys import papers
@@ -35,6 +36,7 @@ NO_PAGES = {
     "registry.rows_to_mend", "registry.sticker", "fieldwork.photo", "fieldwork.original_photo",
     "documents.commitment", "documents.decision", "documents.inspection_record",
     "documents.sticker_png", "documents.sticker_sheet", "documents.violation_record",
+    "reports.report_pdf", "reports.report_docx", "reports.report_xlsx",
 }  # fmt: skip
 LONG = "Cơ sở kinh doanh dịch vụ lưu trú và giải trí tổng hợp Phố-Hiến-Hưng-Yên"
 KIND = LicenceKind.SECURITY
@@ -82,11 +84,18 @@ def _about(endpoint: str, visit: Inspection, **more: Any) -> tuple[str, dict[str
 
 def _of_plans() -> Asked:
     draft, approved = make_plan(), make_plan(state=PlanState.APPROVED, year=clock.today().year)
+    approved.targets.append(entered := make_target(2, formula="entered"))
+    db.session.flush()
     return [
         ("planning.plans", {}),
         ("planning.draw_up", {}),
         ("planning.plan", {"plan_id": approved.id}),
         ("planning.plan_dates", {"plan_id": approved.id}),
+        ("planning.progress", {"plan_id": approved.id}),
+        ("planning.figures", {"plan_id": approved.id, "target_id": entered.id}),
+        ("planning.enter_figure", {"plan_id": approved.id, "target_id": entered.id}),
+        ("planning.give_quotas", {"plan_id": approved.id}),
+        ("planning.next_year", {"plan_id": approved.id}),
         ("planning.choose", {"plan_id": approved.id}),
         ("planning.edit_plan", {"plan_id": draft.id}),
         ("planning.add_target", {"plan_id": draft.id}),
@@ -100,6 +109,7 @@ def _of_the_register(as_: Callable[[str], FlaskClient]) -> Asked:
     commitment = make_commitment(place)
     db.session.flush()
     of_place = {"establishment_id": place.id}
+    noted = make_note(place, agency_name=LONG, document=f"Biên bản {LONG}", note=LONG)
     own = ("establishment", "edit_establishment", "flag_complexity", "add_licence",
            "place_establishment", "change_scope", "change_status")  # fmt: skip
     return [
@@ -109,6 +119,9 @@ def _of_the_register(as_: Callable[[str], FlaskClient]) -> Asked:
         ("registry.edit_licence", {**of_place, "licence_id": licence.id}),
         ("registry.imports", {}),
         ("registry.import_batch", {"batch_id": _list_handed_in(as_("hoa"))}),
+        ("inspections.noted_visits", of_place),
+        ("inspections.note_visit", of_place),
+        ("inspections.withdraw_note", {"note_id": noted.id}),
         ("commitments.commitment", {"commitment_id": commitment.id}),
         ("commitments.withdraw", {"commitment_id": commitment.id}),
     ]
@@ -166,6 +179,7 @@ def _signed_with_a_recommendation(visit: Inspection, binh: FlaskClient) -> int:
 
 def _of_lists() -> Asked:
     commune = territory.require_unit_by_code("12127", people.TODAY)
+    draft = make_report(unit="12127")
     return [
         ("reports.home", {}),
         ("identity.account", {}),
@@ -181,6 +195,12 @@ def _of_lists() -> Asked:
         ("commitments.missing", {}),
         ("coverage.rates", {}),
         ("coverage.establishments", {}),
+        ("reports.reports", {}),
+        ("reports.report", {"report_id": draft.id}),
+        ("reports.report", {"report_id": make_report(frozen_at=clock.now()).id}),
+        ("reports.new_report", {}),
+        ("reports.edit_report", {"report_id": draft.id}),
+        ("reports.templates", {}),
     ]
 
 
@@ -193,6 +213,8 @@ def _of_signing() -> Asked:
     return [
         ("planning.approve_plan", {"plan_id": plan.id}),
         ("planning.return_plan", {"plan_id": plan.id}),
+        ("reports.freeze_report", {"report_id": make_report(unit="12103").id}),
+        ("reports.add_to_report", {"report_id": make_report(unit="12127").id}),
         ("inspections.sign_decision", {"decision_id": drafted.decision_id}),
         ("inspections.withdraw_decision", {"decision_id": decided.decision_id}),
     ]

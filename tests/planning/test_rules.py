@@ -30,7 +30,7 @@ def test_another_year_is_refused(year):
     ("value", "unit"),
     [
         (None, TargetUnit.PERCENT),
-        (0, TargetUnit.PERCENT),
+        (0.5, TargetUnit.PERCENT),
         (100, TargetUnit.PERCENT),
         (20.5, TargetUnit.PERCENT),
         (0, TargetUnit.COUNT),
@@ -46,6 +46,7 @@ def test_a_target_may_ask_for(value, unit):
 @pytest.mark.parametrize(
     ("value", "unit"),
     [
+        (0, TargetUnit.PERCENT),
         (-0.1, TargetUnit.PERCENT),
         (100.1, TargetUnit.PERCENT),
         (-1, TargetUnit.COUNT),
@@ -124,3 +125,37 @@ def test_what_has_not_been_done_is_said(state, sent, published, expected):
 def test_a_visit_under_a_plan_lies_in_its_year():
     with pytest.raises(InvalidInput):
         rules.check_visit_day(date(2027, 1, 1), 2026)
+
+
+def said(**changes) -> rules.Said:
+    told = {
+        "figures_to": date(2026, 6, 30),
+        "done": 30,
+        "total": 45,
+        "document": "Báo cáo số 12/BC-UBND",
+        "document_on": date(2026, 7, 2),
+        "reported_by": "Phòng Văn hóa - Xã hội",
+    }
+    return rules.Said(**{**told, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "unit", "field"),
+    [
+        ({"figures_to": date(2025, 12, 31)}, TargetUnit.PERCENT, "figures_to"),
+        ({"figures_to": date(2026, 12, 1)}, TargetUnit.PERCENT, "figures_to"),
+        ({"document_on": date(2026, 12, 1)}, TargetUnit.PERCENT, "document_on"),
+        ({"document": " "}, TargetUnit.PERCENT, "document"),
+        ({"reported_by": ""}, TargetUnit.PERCENT, "reported_by"),
+        ({"total": None}, TargetUnit.PERCENT, "total"),
+        ({"total": 0, "done": 0}, TargetUnit.PERCENT, "total"),
+        ({"done": 46}, TargetUnit.PERCENT, "done"),
+        ({"done": -1}, TargetUnit.COUNT, "done"),
+        ({"done": 2}, TargetUnit.YES_NO, "done"),
+    ],
+)
+def test_a_figure_is_of_the_year_counted_so_and_has_its_paper(changes, unit, field):
+    with pytest.raises(InvalidInput) as refused:
+        rules.check_entry(said(**changes), unit, year=2026, today=date(2026, 11, 23))
+
+    assert refused.value.field == field

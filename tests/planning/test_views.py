@@ -12,12 +12,12 @@ from inspect178.extensions import db
 from inspect178.inspections.enums import Ground
 from inspect178.inspections.models import Inspection
 from inspect178.planning.enums import PlanState
-from inspect178.planning.models import Plan, PlanTarget
+from inspect178.planning.models import Plan, PlanTarget, TargetEntry
 from inspect178.territory import queries as territory
 from tests import people
 from tests.days import on_the_day_of_the_cast
 from tests.factories.inspections import make_inspection
-from tests.factories.planning import make_plan
+from tests.factories.planning import make_entry, make_plan, make_target
 from tests.factories.registry import make_establishment
 from tests.masks import masked
 
@@ -299,7 +299,8 @@ def test_lists_ask_the_same_number_of_questions_for_many_rows(app, as_, statemen
     plan_id = kept(make_plan(state=PlanState.APPROVED))
     make_establishment()
     db.session.commit()
-    hoa, addresses = as_("hoa"), ("/plans", f"/plans/{plan_id}", f"/plans/{plan_id}/choose")
+    hoa = as_("hoa")
+    addresses = ("/plans", *(f"/plans/{plan_id}{rest}" for rest in ("", "/choose", "/quotas")))
     few = [_asked(statements, hoa, address) for address in addresses]
     for _ in range(12):
         make_plan()
@@ -317,3 +318,101 @@ def _asked(statements, browser, address) -> int:
     with statements() as ran:
         assert browser.get(address).status_code == 200
     return len(ran)
+
+
+FIGURE = {
+    "figures_to": "2026-06-30",
+    "done": "30",
+    "total": "45",
+    "document": "Báo cáo số 12/BC-UBND",
+    "document_on": "2026-07-02",
+    "reported_by": "Phòng Văn hóa - Xã hội",
+}
+
+
+def with_entered(targets: int = 1) -> Plan:
+    plan = make_plan(state=PlanState.APPROVED, targets=0)
+    more = {"formula": "entered", "value": 70.0, "label_vi": "Tỷ lệ xã tuyên truyền"}
+    plan.targets.extend(make_target(place, **more) for place in range(1, targets + 1))
+    db.session.commit()
+    return plan
+
+
+def test_a_figure_is_entered_on_a_page_and_shown_with_its_paper(app, as_):
+    plan = with_entered()
+    where = f"/plans/{plan.id}/targets/{plan.targets[0].id}/figures"
+    answer = as_("hoa").post(f"{where}/new", data={**FIGURE, "unit": unit_id("33")})
+
+    assert (answer.status_code, answer.location) == (303, where)
+    shown = as_("lan").get(f"/plans/{plan.id}/progress").text
+    assert "66,7\u00a0%" in shown
+    assert "Phòng Văn hóa - Xã hội" in shown
+    assert "Báo cáo số 12/BC-UBND" in as_("dung").get(where).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"total": ""}, "Nhập tổng số"),
+        ({"done": "46"}, "không thể lớn hơn tổng số"),
+        ({"figures_to": "2027-01-01"}, "trong năm 2026"),
+        ({"figures_to": "2026-12-31"}, "Ngày này ở tương lai"),
+        ({"unit": "999999"}, ""),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_with_a_sentence(app, as_, changes, sentence):
+    plan = with_entered()
+    where = f"/plans/{plan.id}/targets/{plan.targets[0].id}/figures/new"
+
+    answer = as_("hoa").post(where, data={**FIGURE, "unit": unit_id("33"), **changes})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert count(TargetEntry) == 0
+
+
+def test_quotas_are_given_on_a_page(app, as_):
+    plan = with_entered()
+    name = f"quota-{unit_id('12103')}"
+
+    refused = as_("hoa").post(f"/plans/{plan.id}/quotas", data={name: "vài"})
+    answer = as_("hoa").post(f"/plans/{plan.id}/quotas", data={name: "1.200"})
+
+    assert refused.status_code == 422
+    assert answer.status_code == 303
+    assert "1.200" in as_("hoa").get(f"/plans/{plan.id}/progress").text
+
+
+def test_next_years_plan_is_made_on_a_page(app, as_):
+    plan_id = kept(make_plan(state=PlanState.APPROVED, title="Kế hoạch năm 2026"))
+    where = f"/plans/{plan_id}/next-year"
+    assert "Kế hoạch năm 2027" in as_("hoa").get(where).text
+
+    data = {"title": "Kế hoạch năm 2027", "tree_on": "2027-01-01"}
+    answer = as_("hoa").post(where, data=data)
+    again = as_("hoa").post(where, data=data)
+
+    drawn = db.session.scalars(select(Plan).where(Plan.year == 2027)).one()
+    assert (answer.status_code, answer.location) == (303, f"/plans/{drawn.id}")
+    assert again.status_code == 422
+
+
+def test_progress_asks_the_same_number_of_questions_for_many_targets(app, as_, statements):
+    few, many = with_entered(), with_entered(targets=12)
+    for plan in (few, many):
+        plan.targets.extend(
+            make_target(20 + place, formula=formula)
+            for place, formula in enumerate(("COV-Y", "CAM", "VIS", "TIP"))
+        )
+    db.session.commit()
+    key = people.user_id("hoa")
+    for target in many.targets[:12]:
+        for code in ("12103", "12127"):
+            db.session.add(make_entry(target, code, recorded_by_id=key))
+    db.session.commit()
+    hoa = as_("hoa")
+
+    asked = [_asked(statements, hoa, f"/plans/{plan.id}/progress") for plan in (few, many)]
+
+    assert asked[0] == asked[1]
+    assert asked[0] <= 20

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
 
+from inspect178.access.actor import SYSTEM
 from inspect178.extensions import db
 from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.registry import queries
 from inspect178.registry.asking import filter_of
 from inspect178.registry.enums import EstablishmentStatus, LegalForm, Placement
 from inspect178.registry.queries import EstablishmentFilter
-from inspect178.registry.queries.lists import WINDOW
 from inspect178.territory.queries import require_unit_by_code
 from tests.factories.registry import BEFORE_THE_REFORM, make_establishment, make_place
 from tests.people import TODAY
@@ -113,38 +114,63 @@ def test_the_order_is_vietnamese_and_can_be_turned(app, actor):
     assert len(names(actor("hoa"), order="gì đó")) == 5
 
 
-def test_pages_are_full_follow_each_other_and_know_the_total(app, actor):
-    for number in range(7):
-        make_establishment(name=f"Hoa {number}")
-    hoa = actor("hoa")
-
-    for words in ("", "hoa"):
-        wanted = EstablishmentFilter(words=words)
-        pages = [queries.establishment_page(hoa, wanted, number=n, size=3) for n in (1, 2, 3, 9)]
-        assert [[e.name[-1] for e in page.rows] for page in pages] == [
-            ["0", "1", "2"], ["3", "4", "5"], ["6"], ["0", "1", "2"],
-        ]  # fmt: skip
-        assert {page.total for page in pages} == {7}
-
-
-def test_a_page_beyond_the_window_is_read_at_its_place(app, actor):
-    for number in range(3):
-        make_establishment(name=f"Hoa {number}")
-
-    wanted = EstablishmentFilter(words="hoa")
-    page = queries.establishment_page(actor("hoa"), wanted, number=2, size=WINDOW)
-
-    assert (page.number, page.total) == (1, 3)
+@pytest.fixture(params=["one province", "the country"])
+def reader(request, actor):
+    return SYSTEM if request.param == "the country" else actor("hoa")
 
 
 @pytest.mark.parametrize("words", ["", "hoa"])
-def test_a_page_takes_at_most_three_statements(app, actor, statements, words):
+@pytest.mark.parametrize(
+    ("order", "read"), [("name", "0123456"), ("-name", "6543210"), ("address", "2106543")]
+)
+def test_pages_are_full_follow_each_other_and_know_the_total(app, reader, words, order, read):
+    for number in range(7):
+        make_establishment(name=f"Hoa {number}", address=f"{(9 - number) % 7} Lê Lợi")
+    wanted = EstablishmentFilter(words=words, order=order)
+
+    pages = [queries.establishment_page(reader, wanted, number=n, size=3) for n in (1, 2, 3, 9)]
+
+    parts = ["".join(e.name[-1] for e in page.rows) for page in pages]
+    assert parts == [read[:3], read[3:6], read[6:], read[:3]]
+    assert {page.total for page in pages} == {7}
+
+
+@pytest.mark.parametrize("order", ["name", "-name", "status"])
+def test_of_several_with_one_name_each_stands_on_one_page(app, reader, order):
+    made = {make_establishment(name="Hoa").id for _ in range(5)}
+    make_establishment(name="Sao")
+    wanted = EstablishmentFilter(words="hoa", order=order)
+
+    pages = [queries.establishment_page(reader, wanted, number=n, size=2) for n in (1, 2, 3)]
+
+    shown = [e.id for page in pages for e in page.rows]
+    assert (set(shown), len(shown)) == (made, 5)
+    assert {page.total for page in pages} == {5}
+
+
+@pytest.mark.parametrize("order", ["name", "-name"])
+def test_the_total_leaves_out_what_is_filtered_or_out_of_sight(app, actor, order):
+    for number in range(3):
+        make_establishment(name=f"Hoa {number}", legal_form=LegalForm.HOUSEHOLD)
+        make_establishment(name=f"Hoa {number}", commune=None, province="04")
+    wanted = EstablishmentFilter(words="hoa", order=order)
+    households = replace(wanted, legal_form=LegalForm.HOUSEHOLD)
+
+    def total(reader, wanted):
+        return queries.establishment_page(reader, wanted, number=1, size=1).total
+
+    assert (total(actor("hoa"), wanted), total(SYSTEM, wanted)) == (3, 6)
+    assert (total(actor("hoa"), households), total(SYSTEM, households)) == (3, 3)
+
+
+@pytest.mark.parametrize("words", ["", "hoa"])
+def test_a_page_takes_at_most_three_statements(app, reader, statements, words):
     for number in range(6):
         make_establishment(name=f"Hoa {number}")
-    hoa = actor("hoa")
+    db.session.commit()
 
     with statements() as ran:
-        queries.establishment_page(hoa, EstablishmentFilter(words=words), number=1, size=5)
+        queries.establishment_page(reader, EstablishmentFilter(words=words), number=1, size=5)
 
     assert len(ran) <= 3
 

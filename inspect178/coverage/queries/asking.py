@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
@@ -17,9 +17,12 @@ from inspect178.coverage.queries.places import COUNTRY, Area, UnknownUnit, cover
 from inspect178.coverage.rules import Question, reached, target_year
 from inspect178.coverage.targets import PlannedTarget, targets_of
 from inspect178.extensions import db
+from inspect178.identity.models import Agency
+from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.periods import Period
 from inspect178.kernel.text_marks import N_
+from inspect178.registry.models import EstablishmentSpan
 from inspect178.territory.enums import SuccessionKind
 from inspect178.territory.models import AdminUnit, UnitSuccession
 from inspect178.territory.queries import ancestors_of, find_unit, level_of_code, valid_on
@@ -37,6 +40,18 @@ class NotOnThatDay(InvalidInput):
         self.instead = instead
 
 
+class NothingKnown(InvalidInput):
+    """The instant asked for lies before the first record."""
+
+    default_message = N_(
+        "Nothing was recorded before %(day)s, so nothing was known then. Choose that day or a "
+        "later one."
+    )
+
+    def __init__(self, day: str):
+        super().__init__(field="known", day=day)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What somebody asks for; None where they leave it to the plan or to their own unit."""
@@ -47,6 +62,9 @@ class Asked:
     basis: DenominatorBasis | None = None
     plan_id: UUID | None = None
     unplaced: bool = False
+    known_at: datetime | None = None  # as known at this instant; None means now
+    counts_reviews: bool | None = None
+    agency_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,14 +105,45 @@ def coverage_table(actor: Actor, asked: Asked, *, deep: bool = True) -> Coverage
 
 def understand(actor: Actor, asked: Asked) -> Understood:
     """Find the place, the plan and the denominator that a question means."""
+    _require_known(asked)
     area = _area(actor, asked)
     plans = _plans_upwards(area, asked.period)
     plan = plans[0] if plans else None
     basis = asked.basis or (plan.basis if plan else DenominatorBasis.END_OF_PERIOD)
     plan_id = asked.plan_id or (plan.plan_id if plan else None)
-    question = Question(asked.period, asked.tree_on, basis, plan_id)
+    question = Question(
+        period=asked.period,
+        tree_on=asked.tree_on,
+        basis=basis,
+        plan_id=plan_id,
+        known_at=asked.known_at,
+        counts_reviews=_first(asked.counts_reviews, plan.counts_reviews if plan else False),
+        agency_id=asked.agency_id,
+    )
     target = next((p.ratio for p in plans if p.ratio is not None), None)
     return Understood(area, question, plan, target)
+
+
+def agencies_with_authority() -> list[tuple[int, str]]:
+    """List the agencies under whose own authority establishments stand, by name."""
+    managing = select(EstablishmentSpan.managing_agency_id).distinct()
+    found = db.session.execute(
+        select(Agency.id, Agency.name_vi).where(Agency.id.in_(managing)).order_by(Agency.name_vi)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def _first(asked: bool | None, planned: bool) -> bool:
+    return planned if asked is None else asked
+
+
+def _require_known(asked: Asked) -> None:
+    """Refuse an instant before the first record: nothing was known then, which is not 0."""
+    if asked.known_at is None:
+        return
+    first = db.session.scalar(select(func.min(EstablishmentSpan.known_from)))
+    if first is not None and asked.known_at < first:
+        raise NothingKnown(clock.local_day(first).strftime("%d/%m/%Y"))
 
 
 def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:

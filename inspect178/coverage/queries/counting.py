@@ -17,6 +17,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     and_,
     case,
+    exists,
     func,
     null,
     or_,
@@ -27,9 +28,10 @@ from inspect178.access.actor import Actor
 from inspect178.access.scopes import AreaScoped
 from inspect178.coverage.queries.conditions import (
     Population,
-    completed_in,
+    inspected,
     is_accepted,
     population,
+    reviewed,
 )
 from inspect178.coverage.queries.places import (
     COUNTRY,
@@ -39,7 +41,7 @@ from inspect178.coverage.queries.places import (
 )
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.territory.enums import Level
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import valid_on
@@ -75,17 +77,17 @@ def coverage_of(actor: Actor, area: Area, question: Question, *, deep: bool = Tr
 
 def figures_of(actor: Actor, area: Area, question: Question) -> Figures:
     """Give the numbers of one place alone."""
-    inspected = _inspected(population(actor, area, question), area, question).offset(0).subquery()
-    row = db.session.execute(select(*_sums(inspected.c.accepted))).one()
+    rows = _with_visits(population(actor, area, question), area, question).offset(0).subquery()
+    row = db.session.execute(select(*_sums(rows.c.accepted))).one()
     return Figures(row.in_scope, row.official, row.provisional)
 
 
 def _counts(actor: Actor, area: Area, question: Question, *, tree: _Tree) -> Select[Any]:
     below = population(actor, area, question)
     place = _smallest_place(below.model, tree)
-    inspected = _inspected(below, area, question, below.model.province_id, place)
+    counted = _with_visits(below, area, question, below.model.province_id, place)
     if tree.only_provinces and tree.before_reform:
-        inspected = inspected.outerjoin(
+        counted = counted.outerjoin(
             AdminUnit,
             and_(
                 AdminUnit.id == below.model.old_commune_id,
@@ -94,7 +96,7 @@ def _counts(actor: Actor, area: Area, question: Question, *, tree: _Tree) -> Sel
             ),
         )
     # The offset keeps PostgreSQL from looking up each establishment's visits twice.
-    rows = inspected.offset(0).subquery()
+    rows = counted.offset(0).subquery()
     return select(rows.c.province_id, rows.c.place_id, *_sums(rows.c.accepted)).group_by(
         rows.c.province_id, rows.c.place_id
     )
@@ -118,7 +120,7 @@ def _sums(accepted: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _inspected(
+def _with_visits(
     below: Population, area: Area, question: Question, *columns: SQLColumnExpression[Any]
 ) -> Select[Any]:
     """Select a row for each establishment below the line: 1 accepted, 0 completed, else null.
@@ -126,21 +128,32 @@ def _inspected(
     For the country all inspections of the period are read once; for a unit each establishment
     looks up its own, which is quicker as long as there are few.
     """
-    flag = func.max(case((is_accepted(), 1), else_=0)).label("accepted")
-    visits = select(flag).where(completed_in(question.period))
+    flag = func.max(case((is_accepted(question), 1), else_=0)).label("accepted")
+    visits = select(flag).where(inspected(question))
     if area.unit is not None:
         own = visits.where(Inspection.establishment_id == below.establishment_id)
-        return select(
-            *columns, own.correlate(below.model).scalar_subquery().label("accepted")
-        ).where(below.condition)
+        accepted = own.correlate(below.model).scalar_subquery()
+        return select(*columns, _or_reviewed(accepted, below, question)).where(below.condition)
     found = visits.add_columns(Inspection.establishment_id).group_by(Inspection.establishment_id)
     all_visits = found.subquery()
     return (
-        select(*columns, all_visits.c.accepted)
+        select(*columns, _or_reviewed(all_visits.c.accepted, below, question))
         .select_from(below.model)
         .outerjoin(all_visits, all_visits.c.establishment_id == below.establishment_id)
         .where(below.condition)
     )
+
+
+def _or_reviewed(
+    accepted: ColumnElement[Any], below: Population, question: Question
+) -> ColumnElement[Any]:
+    """Count a survey or a supervision like an accepted inspection, where the plan does."""
+    if not question.counts_reviews:
+        return accepted.label("accepted")
+    noted = exists().where(
+        NotedVisit.establishment_id == below.establishment_id, reviewed(question)
+    )
+    return case((noted, 1), else_=accepted).label("accepted")
 
 
 @dataclass

@@ -9,35 +9,49 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, not_, select
+from sqlalchemy import ColumnElement, Row, Select, not_, null, select
 
 from inspect178.access.actor import Actor
-from inspect178.coverage.enums import CoverageList
+from inspect178.coverage.enums import CoverageList, ExclusionReason, NotYetReason
 from inspect178.coverage.queries.conditions import (
     Population,
-    completed_in,
+    excluded,
+    has_visit,
+    inspected,
     is_accepted,
     population,
+    reviewed,
 )
 from inspect178.coverage.queries.counting import figures_of
-from inspect178.coverage.queries.places import Area
+from inspect178.coverage.queries.places import Area, is_before_reform
+from inspect178.coverage.queries.reasons import exclusion_reason, not_yet_reason
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.registry.models import Establishment, EstablishmentType
 from inspect178.territory.models import AdminUnit
 from inspect178.web.pagination import Page, page_of
 
 _AT_ONCE = 500
+Reason = NotYetReason | ExclusionReason
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which list, and of it only the establishments with one reason."""
+
+    which: CoverageList = CoverageList.IN_SCOPE
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)
 class Visit:
-    """The inspection by which an establishment counts: an accepted one before others."""
+    """The visit by which an establishment counts: an accepted one before others."""
 
-    inspection_id: UUID
+    inspection_id: UUID | None  # None for a survey or a supervision that was only noted
     completed_on: date
     is_accepted: bool
 
@@ -56,62 +70,76 @@ class ListedEstablishment:
     in_scope_from: date
     in_scope_to: date | None
     visit: Visit | None
+    reason: Reason | None = None  # why it was not inspected, or is not below the line
+    place_id: int | None = None  # its commune in the tree asked for, as it was written down
 
 
 def page_of_list(
-    actor: Actor, area: Area, question: Question, *, which: CoverageList, number: int = 1
+    actor: Actor, area: Area, question: Question, *, wanted: Wanted, number: int = 1
 ) -> tuple[Figures, Page[ListedEstablishment]]:
     """Give the numbers of a place and a page of the establishments behind one of them."""
     figures = figures_of(actor, area, question)
-    ids = establishments_behind(actor, area, question, which=which)
-    page = page_of(db.session(), ids, number=number, total=figures.length(which))
-    shown = list(_described(page.rows, question))
+    chosen = establishments_behind(actor, area, question, wanted=wanted)
+    plain = wanted.reason is None and wanted.which != CoverageList.EXCLUDED
+    total = figures.length(wanted.which) if plain else None
+    page = page_of(db.session(), chosen, number=number, total=total, scalars=False)
+    shown = list(_described(page.rows, wanted.which, question))
     return figures, Page(shown, page.number, page.size, page.total)
 
 
 def all_of_list(
-    actor: Actor, area: Area, question: Question, *, which: CoverageList
+    actor: Actor, area: Area, question: Question, *, wanted: Wanted
 ) -> Iterator[ListedEstablishment]:
     """Give every establishment behind a number; some hundreds are in memory at a time."""
-    ids = db.session.scalars(establishments_behind(actor, area, question, which=which)).all()
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from _described(ids[start : start + _AT_ONCE], question)
+    chosen = establishments_behind(actor, area, question, wanted=wanted)
+    rows = db.session.execute(chosen).all()
+    for start in range(0, len(rows), _AT_ONCE):
+        yield from _described(rows[start : start + _AT_ONCE], wanted.which, question)
 
 
 def establishments_behind(
-    actor: Actor, area: Area, question: Question, *, which: CoverageList
-) -> Select[UUID]:
-    """Select the ids of the establishments behind a number, in Vietnamese order."""
-    below = population(actor, area, question)
+    actor: Actor, area: Area, question: Question, *, wanted: Wanted
+) -> Select[UUID, str | None, int | None]:
+    """Select id and reason of the establishments behind a number, in Vietnamese order."""
+    outside = wanted.which == CoverageList.EXCLUDED
+    rows = (excluded if outside else population)(actor, area, question)
+    reason: ColumnElement[Any] = null()
+    if outside:
+        reason = exclusion_reason(question)
+    elif wanted.which == CoverageList.NOT_YET:
+        reason = not_yet_reason(rows, question)
+    before = is_before_reform(question.tree_on)
+    place = rows.model.old_commune_id if before else rows.model.commune_id
     listed = (
-        select(Establishment.id)
-        .where(below.condition, *_belongs(which, below, question))
+        select(Establishment.id, reason.label("reason"), place.label("place_id"))
+        .join(rows.model, rows.establishment_id == Establishment.id)
+        .where(rows.condition, *_belongs(wanted.which, rows, question))
         .order_by(Establishment.sort_key, Establishment.id)
     )
-    if below.model is Establishment:
-        return listed
-    return listed.join(below.model, below.establishment_id == Establishment.id)
+    return listed if wanted.reason is None else listed.where(reason == wanted.reason.value)
 
 
 def _belongs(
-    which: CoverageList, below: Population, question: Question
+    which: CoverageList, rows: Population, question: Question
 ) -> list[ColumnElement[bool]]:
-    visited = exists().where(
-        Inspection.establishment_id == below.establishment_id, completed_in(question.period)
-    )
-    accepted = visited.where(is_accepted())
+    visited = has_visit(rows.establishment_id, question, accepted=False)
+    accepted = has_visit(rows.establishment_id, question, accepted=True)
     conditions: dict[CoverageList, list[ColumnElement[bool]]] = {
         CoverageList.IN_SCOPE: [],
         CoverageList.OFFICIAL: [accepted],
         CoverageList.PROVISIONAL: [visited],
         CoverageList.AWAITING: [visited, not_(accepted)],
         CoverageList.NOT_YET: [not_(visited)],
+        CoverageList.EXCLUDED: [],
     }
     return conditions[which]
 
 
-def _described(ids: Sequence[UUID], question: Question) -> Iterator[ListedEstablishment]:
-    """Give the facts and the visits of some establishments, in the order of their ids."""
+def _described(
+    chosen: Sequence[Row[UUID, str | None, int | None]], which: CoverageList, question: Question
+) -> Iterator[ListedEstablishment]:
+    """Give the facts and the visits of some establishments, in their order."""
+    ids = [row.id for row in chosen]
     found = db.session.execute(
         select(
             Establishment.id, Establishment.name, Establishment.address, Establishment.source,
@@ -124,21 +152,35 @@ def _described(ids: Sequence[UUID], question: Question) -> Iterator[ListedEstabl
     )  # fmt: skip
     rows = {row.id: row for row in found}
     visits = _visits(ids, question)
-    for row in (rows[i] for i in ids):
+    kind = ExclusionReason if which == CoverageList.EXCLUDED else NotYetReason
+    for one in chosen:
+        row, reason = rows[one.id], one.reason
         yield ListedEstablishment(
             row.id, row.name, row.label_vi, row.label_en, row.address, row.source, row.commune,
             row.in_scope_from, row.in_scope_to, visits.get(row.id),
+            None if reason is None else kind(reason), one.place_id,
         )  # fmt: skip
 
 
 def _visits(ids: Sequence[UUID], question: Question) -> dict[UUID, Visit]:
+    accepted = is_accepted(question)
     found = db.session.execute(
         select(
             Inspection.establishment_id, Inspection.id, Inspection.completed_on,
-            is_accepted().label("accepted"),
+            accepted.label("accepted"),
         )
-        .where(Inspection.establishment_id.in_(ids), completed_in(question.period))
-        .order_by(is_accepted(), Inspection.completed_on, Inspection.id)
+        .where(Inspection.establishment_id.in_(ids), inspected(question))
+        .order_by(accepted, Inspection.completed_on, Inspection.id)
     )  # fmt: skip
     # The last one of each establishment stays: accepted before others, then the latest.
-    return {r.establishment_id: Visit(r.id, r.completed_on, bool(r.accepted)) for r in found}
+    own = {r.establishment_id: Visit(r.id, r.completed_on, bool(r.accepted)) for r in found}
+    return _noted(ids, question) | own if question.counts_reviews else own
+
+
+def _noted(ids: Sequence[UUID], question: Question) -> dict[UUID, Visit]:
+    found = db.session.execute(
+        select(NotedVisit.establishment_id, NotedVisit.held_on)
+        .where(NotedVisit.establishment_id.in_(ids), reviewed(question))
+        .order_by(NotedVisit.held_on, NotedVisit.id)
+    )
+    return {r.establishment_id: Visit(None, r.held_on, is_accepted=True) for r in found}

@@ -15,10 +15,10 @@ from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.fieldwork import queries
-from inspect178.fieldwork.forms import AnnounceForm, ReasonForm, StopForm
+from inspect178.fieldwork.forms import AnnounceForm, AttemptForm, ReasonForm, StopForm
 from inspect178.fieldwork.views import bp
 from inspect178.identity.queries import team_members
-from inspect178.inspections.enums import StopReason
+from inspect178.inspections.enums import AttemptKind, StopReason
 from inspect178.inspections.faults import Faults
 from inspect178.inspections.models import Inspection
 from inspect178.inspections.operations import visits
@@ -70,15 +70,16 @@ def announce(inspection_id: UUID) -> ResponseReturnValue:
 @requires(P.INSPECTION_CAPTURE)
 @logs_reading
 def attempt(inspection_id: UUID) -> ResponseReturnValue:
-    """Record that the place was found closed; that is no inspection."""
+    """Record why the place could not be inspected; that is no inspection."""
     actor, at = current_actor(), clock.now()
     inspection = _visit(actor, inspection_id, at, page="fieldwork.attempt")
     if not INSPECTION.can(inspection.state, "attempt"):
         return _back_to(inspection)
-    form = ReasonForm()
+    form = AttemptForm()
     if form.validate_on_submit():
+        kind = AttemptKind(form.kind.data)
         try:
-            visits.record_attempt(inspection, form.reason.data, actor=actor, at=at)
+            visits.record_attempt(inspection, kind, form.reason.data, actor=actor, at=at)
         except (Faults, InvalidInput) as error:
             _refuse(form, error)
         else:

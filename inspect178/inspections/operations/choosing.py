@@ -78,7 +78,7 @@ def plan_inspections(
         policies.require_here(actor, P.INSPECTION_PLAN, one.establishment)
         check_team(order.team, one.establishment)
         others = visits.get(one.establishment.id, [])
-        rules.check_second_visit(len(others), one.second_ground, one.second_reference)
+        check_second_visit(others, one.second_ground, one.second_reference)
         planned.append(_draft(one, order, others=len(others), actor=actor, at=at))
     return planned
 
@@ -131,10 +131,22 @@ def check_team(team: Team, place: Establishment | Inspection) -> None:
         )
 
 
+def check_second_visit(
+    others: Sequence[YearlyVisit], ground: Ground | None, reference: str
+) -> None:
+    """Refuse a further visit in the year without a ground; say which other agency came."""
+    for other in others:
+        if other.state is None:
+            rules.check_after_other_agency(
+                ground, reference, agency=other.who, on=other.on, document=other.document
+            )
+    rules.check_second_visit(len(others), ground, reference)
+
+
 def _check_year(inspection: Inspection, year: int) -> None:
     key = inspection.establishment_id
     others = visits_of_year([key], year, without=inspection.id).get(key, [])
-    rules.check_second_visit(len(others), inspection.second_ground, inspection.second_reference)
+    check_second_visit(others, inspection.second_ground, inspection.second_reference)
 
 
 def _one_at_a_time(establishment_ids: list[UUID]) -> None:

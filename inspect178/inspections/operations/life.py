@@ -10,6 +10,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import Permission
 from inspect178.audit import trail
 from inspect178.audit.actions import ACTIONS
+from inspect178.inspections.enums import ENDED_STATES
 from inspect178.inspections.models import Inspection, InspectionDecision
 from inspect178.inspections.workflow import DECISION, INSPECTION
 
@@ -31,6 +32,8 @@ def advance(
     step = INSPECTION.take(inspection.state, name)
     policies.require_here(actor, permission or Permission(step.permission), inspection)
     before, inspection.state = inspection.state, step.target  # type: ignore[assignment]
+    if inspection.state in ENDED_STATES:
+        inspection.ended_at = at
     trail.record(
         ACTIONS[step.action], actor=actor, subject=inspection, at=at, before=before.value, **details
     )

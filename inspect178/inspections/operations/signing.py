@@ -124,6 +124,7 @@ def _freeze(opened: OpenRecord, signatures: Sequence[GivenSignature], *, at: dat
     record.ended_at = at
     db.session.flush()  # the children first: a frozen record takes no more of them
     inspection.completed_on = clock.local_day(record.started_at)
+    inspection.recorded_at = at
     record.number = next_number(inspection, clock.local_day(at).year)
     record.content = canonical_content(require_record(inspection), establishment_of(inspection))
     record.sha256 = content_hash(record.content)

@@ -22,7 +22,13 @@ from inspect178.identity import queries as identity
 from inspect178.identity.models import TeamMember
 from inspect178.inspections import quorum, rules
 from inspect178.inspections.entries import TEXTS, tidy
-from inspect178.inspections.enums import DecisionState, Ground, InspectionState, StopReason
+from inspect178.inspections.enums import (
+    AttemptKind,
+    DecisionState,
+    Ground,
+    InspectionState,
+    StopReason,
+)
 from inspect178.inspections.faults import raise_if_any
 from inspect178.inspections.models import Inspection, InspectionRecord, Presence
 from inspect178.inspections.operations.life import advance
@@ -76,13 +82,15 @@ def announce(inspection: Inspection, said: Announcement, *, actor: Actor, at: da
     advance(inspection, "announce", actor=actor, at=at, present=names)
 
 
-def record_attempt(inspection: Inspection, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Record that nobody opened or nobody was there; an attempt is no inspection."""
+def record_attempt(
+    inspection: Inspection, kind: AttemptKind, reason: str, *, actor: Actor, at: datetime
+) -> None:
+    """Record why the establishment could not be inspected; an attempt is no inspection."""
     require_team(actor, inspection)
     INSPECTION.take(inspection.state, "attempt")
     _require_signed_decision(inspection)
     raise_if_any(_faults_of_opening(inspection, at))
-    inspection.attempt_reason = _reason(reason)
+    inspection.attempt_kind, inspection.attempt_reason = kind, _reason(reason)
     advance(inspection, "attempt", actor=actor, at=at, reason=inspection.attempt_reason)
 
 

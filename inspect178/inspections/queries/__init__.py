@@ -23,6 +23,7 @@ from inspect178.inspections.queries.lists import (
     listed_inspections,
     open_corrections,
 )
+from inspect178.inspections.queries.noted import noted_visits_of, require_noted
 from inspect178.inspections.queries.people import (
     approvers_near,
     can_approve,
@@ -45,7 +46,7 @@ from inspect178.inspections.queries.visits import (
 )
 from inspect178.inspections.queries.years import (
     YearlyVisit,
-    counts_for_year,
+    is_used_up,
     other_visits_in_year,
     visits_of_year,
 )
@@ -59,7 +60,6 @@ __all__ = [
     "checklist_for",
     "communes_of",
     "counts_by_state",
-    "counts_for_year",
     "decisions",
     "decisions_of_plan",
     "find_commune",
@@ -69,9 +69,11 @@ __all__ = [
     "in_the_open",
     "inspections",
     "is_sealed",
+    "is_used_up",
     "listed_inspections",
     "may_see",
     "names_of",
+    "noted_visits_of",
     "number_is_taken",
     "open_corrections",
     "open_decisions",
@@ -80,6 +82,7 @@ __all__ = [
     "readable",
     "require_decision",
     "require_inspection",
+    "require_noted",
     "require_open_inspection",
     "require_recommendation",
     "require_team_choice",

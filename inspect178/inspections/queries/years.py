@@ -1,24 +1,26 @@
 """Which visits of an establishment use up its one inspection of the calendar year?
 
-The answer rests on public facts alone: visits that took place and visits planned in the open. A
-sealed surprise neither counts nor shows, so that nothing can be learned from a refusal. It does
-not depend on who asks either, because the right is shared by all agencies and levels
-(Resolution 198/2025/QH15 art. 4).
+The answer rests on public facts alone: visits that took place, visits planned in the open, and
+inspections by other agencies that the office noted and did not withdraw. A sealed surprise
+neither counts nor shows, so that nothing can be learned from a refusal. It does not depend on who
+asks either, because the right is shared by all agencies and levels (Resolution 198/2025/QH15
+art. 4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
 
 from inspect178.extensions import db
 from inspect178.identity.models import Team
 from inspect178.inspections.enums import InspectionState as S
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.enums import NotedVisitKind
+from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.inspections.queries.sight import in_the_open
 from inspect178.kernel import periods
 
@@ -28,13 +30,13 @@ _EXPECTED = (S.DRAFT, S.APPROVED, *_UNDER_WAY)
 
 @dataclass(frozen=True)
 class YearlyVisit:
-    """A visit that counts for the year: when, by whom, how far."""
+    """A visit that uses up the year: when, by whom, how far or shown by which paper."""
 
-    inspection_id: UUID
     establishment_id: UUID
     on: date
-    team_name: str
-    state: S
+    who: str  # the team, or the other agency
+    state: S | None = None  # None for an inspection by another agency
+    document: str = ""  # of another agency's inspection
 
 
 def took_place_in(year: int) -> ColumnElement[bool]:
@@ -64,11 +66,30 @@ def counts_for_year(year: int) -> ColumnElement[bool]:
     )
 
 
+def noted_for_year(year: int) -> ColumnElement[bool]:
+    """Give the condition for noted inspections of the year by other agencies."""
+    days = periods.year(year)
+    return and_(
+        NotedVisit.kind == NotedVisitKind.OTHER_AGENCY,
+        NotedVisit.held_on.between(days.start_on, days.end_on),
+        NotedVisit.withdrawn_at.is_(None),
+    )
+
+
+def is_used_up(establishment_id: SQLColumnExpression[UUID], year: int) -> ColumnElement[bool]:
+    """Give the condition for establishments whose inspection of the year is used up."""
+    return or_(
+        exists().where(Inspection.establishment_id == establishment_id, counts_for_year(year)),
+        exists().where(NotedVisit.establishment_id == establishment_id, noted_for_year(year)),
+    )
+
+
 def visits_of_year(
     establishment_ids: Iterable[UUID], year: int, *, without: UUID | None = None
 ) -> dict[UUID, list[YearlyVisit]]:
-    """List the visits that count for the year, done or openly planned, by establishment."""
-    return _by_establishment(counts_for_year(year), establishment_ids, without=without)
+    """List the visits that use up the year, done, noted or openly planned, by establishment."""
+    ids = sorted(set(establishment_ids))
+    return _together(_own(counts_for_year(year), ids, without=without), _of_others(year, ids))
 
 
 def other_visits_in_year(inspection: Inspection, year: int | None = None) -> list[YearlyVisit]:
@@ -78,30 +99,45 @@ def other_visits_in_year(inspection: Inspection, year: int | None = None) -> lis
     """
     year = year or inspection.planned_on.year
     ids = [inspection.establishment_id]
-    found = _by_establishment(took_place_in(year), ids, without=inspection.id)
-    return found.get(inspection.establishment_id, [])
+    own = _own(took_place_in(year), ids, without=inspection.id)
+    return _together(own, _of_others(year, ids)).get(inspection.establishment_id, [])
 
 
-def _by_establishment(
-    condition: ColumnElement[bool], establishment_ids: Iterable[UUID], *, without: UUID | None
-) -> dict[UUID, list[YearlyVisit]]:
-    day = Inspection.completed_on
+def _together(*parts: list[YearlyVisit]) -> dict[UUID, list[YearlyVisit]]:
+    found: dict[UUID, list[YearlyVisit]] = {}
+    for visit in sorted((v for part in parts for v in part), key=lambda v: v.on):
+        found.setdefault(visit.establishment_id, []).append(visit)
+    return found
+
+
+def _own(
+    condition: ColumnElement[bool], ids: Sequence[UUID], *, without: UUID | None
+) -> list[YearlyVisit]:
     rows = db.session.execute(
         select(
             Inspection.id,
             Inspection.establishment_id,
             Inspection.planned_on,
-            day,
+            Inspection.completed_on,
             Team.name,
             Inspection.state,
         )
         .join(Team, Team.id == Inspection.team_id)
-        .where(condition, Inspection.establishment_id.in_(sorted(set(establishment_ids))))
+        .where(condition, Inspection.establishment_id.in_(ids))
         .order_by(Inspection.planned_on, Inspection.id)
     )
-    found: dict[UUID, list[YearlyVisit]] = {}
-    for key, establishment_id, planned_on, completed_on, team_name, state in rows:
-        if key != without:
-            visit = YearlyVisit(key, establishment_id, completed_on or planned_on, team_name, state)
-            found.setdefault(establishment_id, []).append(visit)
-    return found
+    return [
+        YearlyVisit(establishment_id, completed_on or planned_on, team_name, state=state)
+        for key, establishment_id, planned_on, completed_on, team_name, state in rows
+        if key != without
+    ]
+
+
+def _of_others(year: int, ids: Sequence[UUID]) -> list[YearlyVisit]:
+    note = NotedVisit
+    rows = db.session.execute(
+        select(note.establishment_id, note.held_on, note.agency_name, note.document)
+        .where(noted_for_year(year), note.establishment_id.in_(ids))
+        .order_by(note.held_on, note.id)
+    )
+    return [YearlyVisit(key, on, agency, document=paper) for key, on, agency, paper in rows]

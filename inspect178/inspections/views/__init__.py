@@ -8,6 +8,7 @@ from inspect178.inspections.views import (  # noqa: E402, F401 - views join the 
     corrections,
     decisions,
     lists,
+    noted,
     signing,
     steps,
     surprises,

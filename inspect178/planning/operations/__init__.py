@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from inspect178.planning.operations.choosing import Choice, choose_establishments
+from inspect178.planning.operations.continuing import (
+    Continued,
+    continue_plan,
+    title_for_next_year,
+)
+from inspect178.planning.operations.entries import TYPED_IN, enter_figure
 from inspect178.planning.operations.plans import (
     PlanFacts,
     TargetFacts,
@@ -17,17 +23,23 @@ from inspect178.planning.operations.plans import (
     set_target,
     submit_plan,
 )
+from inspect178.planning.operations.quotas import give_quotas
 from inspect178.planning.operations.templates import load_plan_templates
 
 __all__ = [
+    "TYPED_IN",
     "Choice",
+    "Continued",
     "PlanFacts",
     "TargetFacts",
     "advance",
     "approve_plan",
     "change_plan",
     "choose_establishments",
+    "continue_plan",
     "draw_up",
+    "enter_figure",
+    "give_quotas",
     "load_plan_templates",
     "note_dates",
     "remove_target",
@@ -35,4 +47,5 @@ __all__ = [
     "send_plan_back",
     "set_target",
     "submit_plan",
+    "title_for_next_year",
 ]

@@ -28,7 +28,9 @@ from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import place_of, require_unit
 
 # Acts by which somebody writes a plan; whoever did one does not approve it.
-WRITING = (A.PLAN_CREATED, A.PLAN_CHANGED, A.PLAN_TARGET_SET, A.PLAN_TARGET_REMOVED)
+WRITING = (
+    A.PLAN_CREATED, A.PLAN_CHANGED, A.PLAN_TARGET_SET, A.PLAN_TARGET_REMOVED, A.PLAN_QUOTAS_GIVEN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def draw_up(unit: AdminUnit, facts: PlanFacts, *, actor: Actor, at: datetime) ->
     plan = Plan(
         id=uuid4(),
         unit_id=unit.id,
+        state=PlanState.DRAFT,
         province_id=province_id,
         commune_id=commune_id,
         old_commune_id=old_commune_id,

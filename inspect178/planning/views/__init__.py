@@ -6,8 +6,12 @@ bp = Blueprint("planning", __name__, url_prefix="/plans")
 
 from inspect178.planning.views import (  # noqa: E402, F401 - views join the blueprint
     choosing,
+    continuing,
     drawing_up,
+    figures,
     plans,
+    progress,
+    quotas,
     steps,
     targets,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -17,14 +17,15 @@ from inspect178.audit.telling import tell
 from inspect178.extensions import db
 from inspect178.identity.models import Agency
 from inspect178.inspections import queries as inspections
-from inspect178.kernel import clock, periods
+from inspect178.kernel import clock
 from inspect178.planning import queries, rules
 from inspect178.planning.enums import Frequency, PlanState, TargetFormula
 from inspect178.planning.forms import PlanFilterForm
 from inspect178.planning.models import Plan
+from inspect178.planning.queries.quotas import quota_from_above
 from inspect178.planning.views import bp
+from inspect178.planning.views.progress import coverage_of
 from inspect178.planning.workflow import PLAN
-from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import require_unit
 from inspect178.web.form_base import choices
 from inspect178.web.pagination import page_of
@@ -79,15 +80,10 @@ def plan(plan_id: UUID) -> ResponseReturnValue:
         story=tell(inspections.story_of(actor, found), surroundings()),
         formulas={f.value: gettext(f.label) for f in TargetFormula},
         frequencies={f.value: gettext(f.label) for f in Frequency},
-        coverage_href=_coverage_of(found, unit),
+        coverage_href=coverage_of(found, unit),
+        quota=quota_from_above(found),
         can=steps_open(found, actor),
     )
-
-
-def _coverage_of(found: Plan, unit: AdminUnit) -> str:
-    days = periods.year(found.year)
-    asked = {"unit": unit.code, "from": days.start_on, "to": days.end_on, "tree": found.tree_on}
-    return url_for("coverage.rates", **asked)
 
 
 def steps_open(found: Plan, actor: Actor) -> set[str]:
@@ -103,7 +99,9 @@ def steps_open(found: Plan, actor: Actor) -> set[str]:
         open_steps -= {"approve", "return"}
     if here(P.PLAN_EDIT):
         open_steps.add("edit" if found.state == PlanState.DRAFT else "")
-        open_steps.add("dates" if found.state == PlanState.APPROVED else "")
+        if found.state == PlanState.APPROVED:
+            open_steps |= {"dates", "next_year"}
+        open_steps.add("quotas" if found.state != PlanState.SUBMITTED else "")
     if here(P.INSPECTION_PLAN) and found.year >= clock.today().year:
         open_steps.add("choose")
     return open_steps

@@ -14,11 +14,14 @@ from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.extensions import db
+from inspect178.kernel import clock
 from inspect178.kernel.enums import LabelledEnum
 from inspect178.kernel.errors import Conflict
-from inspect178.registry import rules
+from inspect178.registry import rules, timeline
 from inspect178.registry.models import Establishment, StatusChange
+from inspect178.registry.operations import history
 from inspect178.registry.rules import Entry, Place
+from inspect178.registry.timeline import Timeline
 from inspect178.territory import queries as territory
 
 # What a correction may change; scope, status, complexity and place have acts of their own.
@@ -27,6 +30,9 @@ CORRECTABLE = (
     "position_source", "representative", "security_person", "managing_agency_id", "room_count",
     "worker_total", "worker_contract", "worker_health_checked", "note",
 )  # fmt: skip
+# Of these, what figures go by: corrected for all days unless a day is given; counted anew.
+CORRECTED_FACTS = ("type_code", "managing_agency_id")
+COUNTED_FACTS = ("worker_total",)
 _WORKERS = ("worker_total", "worker_contract", "worker_health_checked")
 
 
@@ -49,6 +55,7 @@ def create_establishment(
     db.session.add(establishment)
     db.session.flush()
     db.session.add(first_status(establishment, actor=actor, at=at))
+    history.begin([columns_of(establishment)])
     trail.record(
         A.ESTABLISHMENT_CREATED, actor=actor, subject=establishment, at=at, name=entry.name
     )
@@ -62,23 +69,26 @@ def change_establishment(
     version: int,
     actor: Actor,
     at: datetime,
+    holds_from: date | None = None,
 ) -> bool:
-    """Correct an entry; say whether anything changed. Who saw an older version is refused."""
+    """Correct an entry; say whether anything changed. Who saw an older version is refused.
+
+    A new type or managing agency holds from `holds_from` on; without it the old one was a mistake
+    and the new one holds for all days. Workers are counted anew: from that day, or from today on.
+    """
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, establishment)
     require_version(establishment, version)
-    unknown = set(changes) - set(CORRECTABLE)
-    if unknown:
-        raise ValueError(f"these are not corrected by hand: {sorted(unknown)}")
-    before = {
-        k: getattr(establishment, k) for k in changes if getattr(establishment, k) != changes[k]
-    }
+    before = _differences(establishment, changes)
     if not before:
         return False
     rules.require_workers(*(changes.get(n, getattr(establishment, n)) for n in _WORKERS))
+    rules.require_past(holds_from, "holds_from", today=clock.local_day(at))
     for name in before:
         setattr(establishment, name, changes[name])
     refresh_keys(establishment)
     establishment.updated_at = at
+    if line := _line_with(establishment, {k: changes[k] for k in before}, holds_from, at=at):
+        history.keep(establishment, line, at=at)
     trail.record(
         A.ESTABLISHMENT_CHANGED,
         actor=actor,
@@ -88,6 +98,31 @@ def change_establishment(
         after=shown({k: changes[k] for k in before}),
     )
     return True
+
+
+def _differences(establishment: Establishment, changes: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(changes) - set(CORRECTABLE)
+    if unknown:
+        raise ValueError(f"these are not corrected by hand: {sorted(unknown)}")
+    stored = {name: getattr(establishment, name) for name in changes}
+    return {name: value for name, value in stored.items() if value != changes[name]}
+
+
+def _line_with(
+    establishment: Establishment, changes: dict[str, Any], holds_from: date | None, *, at: datetime
+) -> Timeline | None:
+    corrected = {k: v for k, v in changes.items() if k in CORRECTED_FACTS}
+    counted = {k: v for k, v in changes.items() if k in COUNTED_FACTS}
+    if not corrected and not counted:
+        return None
+    line = timeline.changed(history.line_of(establishment.id), from_on=holds_from, **corrected)
+    return timeline.changed(line, from_on=holds_from or clock.local_day(at), **counted)
+
+
+def columns_of(establishment: Establishment) -> dict[str, Any]:
+    """Give the columns of a row that the history begins with."""
+    names = ("id", "created_at", "in_scope_from", "in_scope_to", "status_from", *timeline.FACTS)
+    return {name: getattr(establishment, name) for name in names if name != "in_scope"}
 
 
 def require_version(establishment: Establishment, version: int) -> None:

@@ -14,10 +14,12 @@ from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.extensions import db
 from inspect178.kernel import clock
-from inspect178.registry import rules
+from inspect178.registry import rules, timeline
 from inspect178.registry.models import Establishment, StatusChange
+from inspect178.registry.operations import history
 from inspect178.registry.operations.entries import require_version, shown, unit_named
 from inspect178.registry.rules import Complexity, Place, Scope, StatusSaid
+from inspect178.registry.timeline import Timeline
 
 
 def change_status(
@@ -28,10 +30,11 @@ def change_status(
     require_version(establishment, version)
     latest = _latest_status(establishment)
     rules.require_next_status(said, latest, today=clock.local_day(at))
-    before = establishment.status
-    scope = rules.scope_after_status(_scope(establishment), said, before=before, closed_on=latest)
-    establishment.status, establishment.status_from = said.status, said.from_on
+    before, scope = establishment.status, _scope(establishment)
+    after = rules.scope_after_status(scope, said, before=before, closed_on=latest)
+    establishment.status_from = said.from_on
     establishment.updated_at = at
+    history.keep(establishment, _line_after(establishment, said, before=scope, after=after), at=at)
     db.session.add(
         StatusChange(
             establishment_id=establishment.id,
@@ -52,8 +55,19 @@ def change_status(
         reason=said.reason,
         **{"from": said.from_on.isoformat()},
     )
-    if scope != _scope(establishment):
-        _set_scope(establishment, scope, actor=actor, at=at)
+    if after != scope:
+        _tell_scope(establishment, scope, _scope(establishment), actor=actor, at=at)
+
+
+def _line_after(
+    establishment: Establishment, said: StatusSaid, *, before: Scope, after: Scope
+) -> Timeline:
+    line = timeline.changed(
+        history.line_of(establishment.id), from_on=said.from_on, status=said.status
+    )
+    if after.from_on != before.from_on:
+        return timeline.reopened(line, after)
+    return line if after == before else timeline.rescoped(line, after)
 
 
 def change_scope(
@@ -63,7 +77,11 @@ def change_scope(
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, establishment)
     require_version(establishment, version)
     rules.require_scope(scope)
-    _set_scope(establishment, scope, actor=actor, at=at)
+    before = _scope(establishment)
+    line = timeline.rescoped(history.line_of(establishment.id), scope)
+    establishment.updated_at = at
+    history.keep(establishment, line, at=at)
+    _tell_scope(establishment, before, _scope(establishment), actor=actor, at=at)
 
 
 def flag_complexity(
@@ -89,16 +107,29 @@ def flag_complexity(
 
 
 def place_establishment(
-    establishment: Establishment, place: Place, *, version: int, actor: Actor, at: datetime
+    establishment: Establishment,
+    place: Place,
+    *,
+    version: int,
+    actor: Actor,
+    at: datetime,
+    moved_on: date | None = None,
 ) -> None:
-    """Place an establishment by hand; the written address stays as it is."""
+    """Place an establishment by hand; the written address stays as it is.
+
+    Without the day of a move the place is a correction: it was there since the last move, or ever.
+    """
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, establishment)
     policies.require_here(actor, P.ESTABLISHMENT_EDIT, place)
     require_version(establishment, version)
+    rules.require_past(moved_on, "moved_on", today=clock.local_day(at))
     before = unit_named(establishment)
-    for name, value in asdict(place).items():
-        setattr(establishment, name, value)
+    units = asdict(place)
+    establishment.placement = units.pop("placement")
     establishment.updated_at = at
+    line = history.line_of(establishment.id)
+    line = timeline.changed(line, from_on=moved_on or timeline.placed_since(line), **units)
+    history.keep(establishment, line, at=at)
     trail.record(
         A.ESTABLISHMENT_PLACED,
         actor=actor,
@@ -114,11 +145,9 @@ def _scope(establishment: Establishment) -> Scope:
     return Scope(e.in_scope_from, e.in_scope_to, e.scope_reason)
 
 
-def _set_scope(establishment: Establishment, scope: Scope, *, actor: Actor, at: datetime) -> None:
-    before = _scope(establishment)
-    establishment.in_scope_from, establishment.in_scope_to = scope.from_on, scope.to_on
-    establishment.scope_reason = scope.reason
-    establishment.updated_at = at
+def _tell_scope(
+    establishment: Establishment, before: Scope, scope: Scope, *, actor: Actor, at: datetime
+) -> None:
     trail.record(
         A.ESTABLISHMENT_SCOPE,
         actor=actor,

@@ -14,12 +14,25 @@ from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.extensions import db
-from inspect178.registry.enums import RowOutcome
+from inspect178.registry import timeline
+from inspect178.registry.enums import Placement, RowOutcome
 from inspect178.registry.importing import Plan, RowResult
 from inspect178.registry.matching import Known
 from inspect178.registry.models import Establishment, Licence, StatusChange
-from inspect178.registry.operations.entries import keys_of, refresh_keys, shown, unit_named
+from inspect178.registry.operations import history
+from inspect178.registry.operations.entries import (
+    CORRECTED_FACTS,
+    COUNTED_FACTS,
+    keys_of,
+    refresh_keys,
+    shown,
+    unit_named,
+)
+from inspect178.registry.rules import Scope
+from inspect178.registry.timeline import Timeline
 
+# How a place was found that a better one corrects; from a sure one it is a move.
+UNSURE = (Placement.SPLIT_DEFAULT, Placement.POSITION, Placement.UNPLACED)
 _AT_ONCE = 500
 
 
@@ -46,6 +59,7 @@ def _create(rows: list[RowResult], *, actor: Actor, at: datetime) -> None:
     stamps = {"created_at": at, "updated_at": at, "created_by_id": actor.user_id, "version": 1}
     stored = [{**_columns(row, known), **stamps} for row, known in made]
     db.session.execute(insert(Establishment), stored)
+    history.begin(stored)
     db.session.execute(
         insert(StatusChange),
         [
@@ -93,9 +107,48 @@ def _update(rows: list[RowResult], *, actor: Actor, at: datetime, as_of: date) -
     ids = [row.known.id for row in rows if row.known is not None]
     found = db.session.scalars(select(Establishment).where(Establishment.id.in_(ids)))
     establishments = {one.id: one for one in found}
+    lines = history.lines_of(establishments)
     for row in rows:
         if row.known is not None:
-            _change(establishments[row.known.id], row, actor=actor, at=at, as_of=as_of)
+            one = establishments[row.known.id]
+            line = _line(lines[one.id], one, row, as_of=as_of)
+            _change(one, row, actor=actor, at=at, as_of=as_of)
+            if line != lines[one.id]:
+                history.keep(one, line, at=at)
+                lines[one.id] = line  # a later row of the list may be the same establishment
+
+
+def _line(line: Timeline, establishment: Establishment, row: RowResult, *, as_of: date) -> Timeline:
+    """Say what is so of an establishment after a list of a day was read.
+
+    A list says what is so on its day: type, agency, workers and status hold from then on, a status
+    from the day that it names. A place is a correction of an unsure one for as long as that was
+    held to be so, else a move of that day.
+    """
+    changes = row.changes
+    if "status" in changes:
+        since = changes.get("status_from") or as_of
+        line = timeline.changed(line, from_on=since, status=changes["status"])
+    said = {k: v for k, v in changes.items() if k in (*CORRECTED_FACTS, *COUNTED_FACTS)}
+    line = timeline.changed(line, from_on=as_of, **said)
+    if row.new_place is not None:
+        units = asdict(row.new_place)
+        units.pop("placement")
+        unsure = establishment.placement in UNSURE or establishment.commune_id is None
+        same = units["commune_id"] == establishment.commune_id
+        since = timeline.placed_since(line) if unsure or same else as_of
+        line = timeline.changed(line, from_on=since, **units)
+    if {"in_scope_from", "in_scope_to", "scope_reason"} & set(changes):
+        line = timeline.rescoped(line, _scope(establishment, changes))
+    return line
+
+
+def _scope(establishment: Establishment, changes: dict[str, Any]) -> Scope:
+    said = {
+        name: changes.get(name, getattr(establishment, name))
+        for name in ("in_scope_from", "in_scope_to", "scope_reason")
+    }
+    return Scope(*said.values())
 
 
 def _change(

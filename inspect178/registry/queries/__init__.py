@@ -17,13 +17,13 @@ from inspect178.registry.queries.lists import (
     EstablishmentFilter,
     complex_on,
     conditions,
-    establishment_page,
     establishment_types,
     establishments,
     find_establishment_by_code,
     in_scope_on,
     require_establishment,
 )
+from inspect178.registry.queries.pages import establishment_page
 from inspect178.registry.queries.placing import place_by_hand
 from inspect178.registry.queries.story import (
     licences_of,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor
@@ -21,13 +21,9 @@ from inspect178.registry.models import Establishment, EstablishmentType
 from inspect178.registry.queries.words import has_words
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import territory_of
-from inspect178.web.pagination import SIZE, Page
 
 # A guess or a gap in the place: a person should look.
 TO_BE_CHECKED = (Placement.SPLIT_DEFAULT, Placement.UNPLACED)
-# So many ids are read at once when words are looked for.
-WINDOW = 1_000
-MOST_PAGES = 100_000
 ORDERS: dict[str, Any] = {
     "name": Establishment.sort_key,
     "type": Establishment.type_code,
@@ -96,36 +92,6 @@ def establishments(
     )
 
 
-def establishment_page(
-    actor: Actor, wanted: EstablishmentFilter, *, number: int, size: int = SIZE
-) -> Page[Establishment]:
-    """Read one page of the list with as little looking for words as possible.
-
-    The ids come first, because one index holds all that a search looks at; where they all fit
-    into a window, they tell the total, and nothing has to be counted.
-    """
-    e = Establishment
-    scope = (visible(e, actor, P.ESTABLISHMENT_READ), *conditions(wanted))
-    number = max(1, min(number, MOST_PAGES))
-    window = WINDOW if wanted.words and number * size < WINDOW else size
-    start = 0 if window == WINDOW else (number - 1) * size
-    chosen = select(e.id).where(*scope).order_by(*ordering(wanted.order))
-    ids = db.session.scalars(chosen.limit(window).offset(start)).all()
-    shown = ids[(number - 1) * size - start :][:size]
-    if not shown and number > 1:
-        return establishment_page(actor, wanted, number=1, size=size)
-    total = start + len(ids)
-    if len(ids) == window:
-        total = db.session.scalar(select(func.count()).select_from(e).where(*scope)) or total
-    found = db.session.scalars(
-        select(e)
-        .options(joinedload(e.type))
-        .where(e.id.in_(shown))
-        .order_by(*ordering(wanted.order))
-    )
-    return Page(found.all(), number, size, total)
-
-
 def conditions(wanted: EstablishmentFilter) -> list[ColumnElement[bool]]:
     """Give the conditions of a filter, without any scope."""
     asked: list[tuple[object, Callable[[Any], ColumnElement[bool]]]] = [
@@ -170,5 +136,14 @@ def establishment_types(day: date | None = None) -> Sequence[EstablishmentType]:
 
 def ordering(order: str) -> list[Any]:
     """Give the columns of an order as it stands in the address: `name`, `-status`."""
-    column = ORDERS.get(order.removeprefix("-"), Establishment.sort_key)
-    return [column.desc() if order.startswith("-") else column.asc(), Establishment.id]
+    return [turned(order_column(order), order), Establishment.id]
+
+
+def order_column(order: str) -> Any:
+    """Give the column of an order; the name for an order that nobody knows."""
+    return ORDERS.get(order.removeprefix("-"), Establishment.sort_key)
+
+
+def turned(column: Any, order: str) -> Any:
+    """Give a column in the direction of an order."""
+    return column.desc() if order.startswith("-") else column.asc()

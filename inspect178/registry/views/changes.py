@@ -119,6 +119,13 @@ def place_establishment(establishment_id: UUID) -> ResponseReturnValue:
 
     def save() -> None:
         place = queries.place_by_hand(find_unit(int(form.unit.data)), form.old_commune.data or "")
-        operations.place_establishment(found, place, version=form.seen_version, actor=actor, at=at)
+        operations.place_establishment(
+            found,
+            place,
+            version=form.seen_version,
+            actor=actor,
+            at=at,
+            moved_on=form.moved_on.data,
+        )
 
     return _change("registry/place_establishment.html", found, form=form, save=save)

@@ -18,7 +18,7 @@ from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.registry import operations, queries, rules
 from inspect178.registry.enums import LegalForm
-from inspect178.registry.forms import EntryForm, NewEstablishmentForm
+from inspect178.registry.forms import CorrectionForm, EntryForm, NewEstablishmentForm
 from inspect178.registry.models import Establishment
 from inspect178.registry.rules import Entry
 from inspect178.registry.views import bp
@@ -63,6 +63,7 @@ def _elsewhere(found: Establishment) -> list[dict[str, str]]:
     """Give the pages of other parts about this establishment, as far as they are there."""
     pages: list[tuple[str, str, dict[str, Any]]] = [
         (_("Inspections"), "inspections.inspections", {"q": found.sticker_code}),
+        (_("Other visits noted"), "inspections.noted_visits", {"establishment_id": found.id}),
         (_("Commitments"), "commitments.commitments", {"establishment": found.id}),
         (_("Violations"), "violations.violations", {"establishment": found.id}),
     ]
@@ -115,7 +116,7 @@ def edit_establishment(establishment_id: UUID) -> ResponseReturnValue:
     """Correct what is known of an establishment."""
     actor = current_actor()
     found = queries.require_establishment(actor, establishment_id, P.ESTABLISHMENT_EDIT)
-    form = EntryForm(obj=found, data={"legal_form": found.legal_form.value})
+    form = CorrectionForm(obj=found, data={"legal_form": found.legal_form.value})
     form.type_code.choices = _types(found)
     if request.method == "GET":
         form.tax_code.data = rules.masked_tax_code(found.tax_code)
@@ -124,7 +125,12 @@ def edit_establishment(establishment_id: UUID) -> ResponseReturnValue:
         try:
             changes = _typed(form, found)
             operations.change_establishment(
-                found, changes, version=form.seen_version, actor=actor, at=clock.now()
+                found,
+                changes,
+                version=form.seen_version,
+                actor=actor,
+                at=clock.now(),
+                holds_from=form.holds_from.data,
             )
         except InvalidInput as error:
             form.refuse(error)

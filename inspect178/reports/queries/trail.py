@@ -34,7 +34,7 @@ from inspect178.extensions import db
 from inspect178.identity.models import RoleAssignment, Team, UserAccount
 from inspect178.identity.queries import unit_within
 from inspect178.identity.rules import username_key
-from inspect178.inspections.models import Inspection, InspectionDecision
+from inspect178.inspections.models import Inspection, InspectionDecision, NotedVisit
 from inspect178.kernel.errors import NotFound
 from inspect178.planning.models import Plan
 from inspect178.registry.models import Establishment, ImportBatch, Licence
@@ -125,6 +125,11 @@ def _numbers(keys: Iterable[str]) -> list[int]:
 _NAMES: dict[str, Callable[[list[str]], Names]] = {
     "establishment": lambda keys: select(Establishment.id, Establishment.name).where(
         Establishment.id.in_(_uuids(keys))
+    ),
+    "noted_visit": lambda keys: (
+        select(NotedVisit.id, Establishment.name)
+        .join(Establishment, Establishment.id == NotedVisit.establishment_id)
+        .where(NotedVisit.id.in_(_uuids(keys)))
     ),
     "inspection": lambda keys: (
         select(Inspection.id, Establishment.name)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from inspect178.access.actor import Actor
@@ -16,7 +16,7 @@ from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible, within
 from inspect178.extensions import db
 from inspect178.inspections.models import Inspection
-from inspect178.inspections.queries import counts_for_year
+from inspect178.inspections.queries import is_used_up
 from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.kernel.text import fold
 from inspect178.kernel.text_marks import N_
@@ -206,7 +206,7 @@ def candidates(
         Establishment.status != EstablishmentStatus.CLOSED,
     )
     if wanted.only_not_yet:
-        statement = statement.where(~exists().where(mine, counts_for_year(plan.year)))
+        statement = statement.where(~is_used_up(Establishment.id, plan.year))
     if wanted.last_before is not None:
         statement = statement.where(or_(last.is_(None), last < wanted.last_before))
     return statement.add_columns(last.label("last_on"))

@@ -31,6 +31,7 @@ from inspect178.access.scopes import AreaScoped
 from inspect178.extensions import db
 from inspect178.inspections.enums import (
     AnswerValue,
+    AttemptKind,
     DecisionState,
     Ground,
     InspectionMode,
@@ -162,10 +163,15 @@ class Inspection(AreaScoped, db.Model):
     announced_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="RESTRICT")
     )
+    attempt_kind: Mapped[AttemptKind | None] = mapped_column(enum_column(AttemptKind))
     attempt_reason: Mapped[str] = mapped_column(String(300), default="")
     end_reason: Mapped[str] = mapped_column(String(300), default="")
     # The day on which the visit was completed; empty unless the record is signed or refused.
     completed_on: Mapped[date | None] = mapped_column(Date)
+    # When the office learned that it was completed: at the signing, or when a tablet came home.
+    recorded_at: Mapped[datetime | None]
+    # When it ended without being completed: attempted in vain, stopped, cancelled.
+    ended_at: Mapped[datetime | None]
     # When the reviewers had all accepted; empty while the visit is provisional.
     accepted_at: Mapped[datetime | None]
     review_round: Mapped[int] = mapped_column(Integer, default=0)
@@ -187,12 +193,19 @@ class Inspection(AreaScoped, db.Model):
         CheckConstraint(
             "accepted_at IS NULL OR completed_on IS NOT NULL", name="accepted_after_completed"
         ),
-        Index("ix_inspection_completed", "completed_on", "establishment_id", "accepted_at"),
+        Index(
+            "ix_inspection_completed",
+            "completed_on",
+            "establishment_id",
+            "accepted_at",
+            "recorded_at",
+        ),
         Index(
             "ix_inspection_establishment_completed",
             "establishment_id",
             "completed_on",
             "accepted_at",
+            "recorded_at",
         ),
         Index("ix_inspection_team_planned", "team_id", "planned_on"),
         Index("ix_inspection_state", "state", "province_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from inspect178.access.actor import Actor
@@ -16,8 +16,7 @@ from inspect178.audit.telling import Told, tell
 from inspect178.kernel import clock
 from inspect178.reports.queries import glance
 from inspect178.reports.queries import home as work
-
-bp = Blueprint("reports", __name__)
+from inspect178.reports.views import bp
 
 LAST_EVENTS = 8
 
