@@ -60,6 +60,7 @@ def glance(actor: Actor, today: date) -> Glance | None:
         tree_on=today,
         basis=planned.basis if planned else DenominatorBasis.END_OF_PERIOD,
         plan_id=planned.plan_id if planned else None,
+        counts_reviews=planned.counts_reviews if planned else False,
     )
     line = coverage_of(actor, area, question, deep=False)
     target = planned.ratio if planned else None
