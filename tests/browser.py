@@ -208,6 +208,17 @@ def axe_violations(page: Page) -> list[str]:
     ]
 
 
+def unfold(page: Page, *, with_part: str = "body") -> None:
+    """Open every part of the page that can be folded, once the page with a part has arrived.
+
+    A click that leads to another page may return before that page is there or while it is still
+    being read; what is not yet there cannot be opened.
+    """
+    page.locator(with_part).first.wait_for(state="attached")
+    page.wait_for_load_state("load")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+
+
 def has_sideways_scroll(page: Page) -> bool:
     """Say whether the page is wider than the window."""
     root = "document.documentElement"

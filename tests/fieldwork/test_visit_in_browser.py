@@ -24,6 +24,7 @@ from tests.browser import (
     has_sideways_scroll,
     screenshot,
     serve,
+    unfold,
     window,
 )
 from tests.factories.inspections import make_inspection
@@ -64,12 +65,8 @@ def heights(found: Locator) -> list[float]:
     return [box["height"] for item in found.all() if (box := item.bounding_box())]
 
 
-def open_everything(page: Page) -> None:
-    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
-
-
 def answer_everything(page: Page) -> None:
-    open_everything(page)
+    unfold(page, with_part="#findings")
     for yes in page.locator(".segment__input[value='yes']").all():
         if yes.locator("xpath=ancestor::*[@hidden]").count() == 0:
             yes.check()
@@ -255,7 +252,7 @@ def test_every_page_can_be_used_by_everybody(app, chromium, screen):
         for address in ["/visits", *addresses]:
             opened.page.set_viewport_size({"width": screen.width, "height": screen.height})
             opened.page.goto(address)
-            open_everything(opened.page)
+            unfold(opened.page)
             assert faults_of(opened.page, screen) == []
         opened.assert_quiet()
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from inspect178.kernel import clock
 from tests import people
+from tests.browser import unfold
 from tests.documents.pdf import text_of
 from tests.journeys.stage import Person, choose, fill, follow, go, press, say, told
 
@@ -137,11 +138,6 @@ def announce(binh: Person, *present: str) -> None:
     for name in present:
         binh.page.get_by_role("checkbox", name=name).check()
     press(binh, "Announce and begin")
-
-
-def open_everything(person: Person) -> None:
-    """Open every part of the page that can be folded."""
-    person.page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
 
 
 def unanswered(person: Person) -> list[str]:
@@ -296,7 +292,7 @@ def accept(reviewer: Person) -> None:
 
 def send_back(reviewer: Person, remarks: dict[str, str]) -> None:
     """Write remarks beside parts of the record and send it back."""
-    open_everything(reviewer)
+    unfold(reviewer.page, with_part='[name^="remark-"]')
     for part, text in remarks.items():
         reviewer.page.locator(f'[name="remark-{part}"]').fill(text)
     reviewer.page.get_by_role(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser import TABLET
+from tests.browser import TABLET, unfold
 from tests.files.pictures import camera_jpeg
 from tests.journeys import office_list, steps
 from tests.journeys.office_list import KARAOKE
@@ -154,7 +154,7 @@ def the_checklist_is_answered(binh: Person) -> None:
     picture_for_the_readme(binh, "visit", "#answer-C2")
     binh.page.reload()
     expect(binh.page.locator('input[name="answer.C3"][value="no"]')).to_be_checked()
-    steps.open_everything(binh)
+    unfold(binh.page, with_part="#findings")
     expect(binh.page.locator('[name="note.C3"]')).to_have_value("Không xuất trình được bản chính.")
     expect(binh.page.locator('img[src*="/photos/"]')).to_have_count(1)
     look(binh, "story-visit-reloaded")

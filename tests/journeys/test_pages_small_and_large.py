@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, NARROW, TABLET, has_sideways_scroll
+from tests.browser import DESKTOP, NARROW, TABLET, has_sideways_scroll, unfold
 from tests.journeys import world
 from tests.journeys.stage import Person, office, open_window, sign_in
 
@@ -77,7 +77,7 @@ def opened(person: Person, address: str) -> Page:
     answer = person.page.goto(address)
     assert answer is not None
     assert answer.status == 200, f"{address}: {answer.status}"
-    person.page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    unfold(person.page)
     return person.page
 
 

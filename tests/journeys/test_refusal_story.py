@@ -10,7 +10,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from inspect178.kernel import clock
-from tests.browser import TABLET
+from tests.browser import TABLET, unfold
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.journeys import steps
@@ -59,7 +59,7 @@ def the_visit_is_made(binh: Person) -> None:
     look(binh, "refusal-missing")
     expect(binh.page.locator(".missing__list li")).not_to_have_count(0)
     follow(binh, "Back to the record")
-    steps.open_everything(binh)
+    unfold(binh.page, with_part="#findings")
     steps.count_workers(binh, total=12, with_contract=9)
     steps.answer_the_rest_with_yes(binh)
     steps.count_the_rest(binh)
