@@ -31,6 +31,7 @@ FEATURES = (
     "audit",
     "territory",
     "identity",
+    "devices",
     "registry",
     "inspections",
     "violations",
