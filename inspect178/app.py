@@ -13,9 +13,11 @@ from inspect178 import config, navigation
 from inspect178.access.decorators import current_actor, public
 from inspect178.audit.surroundings import install_surroundings
 from inspect178.coverage import targets
+from inspect178.devices import ground
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
 from inspect178.identity import sessions
 from inspect178.planning.coverage_target import coverage_target
+from inspect178.registry.queries import may_be_visited
 from inspect178.reports.trail import SURROUNDINGS
 from inspect178.web import (
     converters,
@@ -64,6 +66,7 @@ def build_app(overrides: dict[str, Any] | None = None) -> Flask:
     _install_web(app)
     _register_features(app)
     targets.register(coverage_target)  # plans lie above coverage, which asks for their targets
+    ground.register(may_be_visited)  # the register lies above the tablets
     install_surroundings(app, SURROUNDINGS)  # people and things lie above the trail
     return app
 

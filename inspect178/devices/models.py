@@ -113,6 +113,7 @@ class DeviceOp(db.Model):
     __table_args__ = (
         CheckConstraint("seq >= 1", name="seq_counted"),
         CheckConstraint("position >= 1", name="position_counted"),
+        Index("ix_device_op_any_id", "id"),
         Index(
             "ix_device_op_id",
             "id",

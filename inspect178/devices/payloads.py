@@ -65,11 +65,11 @@ def hash_of(text: str) -> str:
 def read_payload(text: str) -> Payload:
     """Read a payload, or raise Unreadable where not even its number can be told."""
     content = bytes_of(text)
-    given = _parse(text)
+    given = parse_object(text)
     head = {
         "id": read_id(given.get("id")),
         "device_id": read_id(given.get("device")),
-        "seq": _whole(given.get("seq"), least=1, most=LARGEST_SEQ),
+        "seq": read_whole(given.get("seq"), least=1, most=LARGEST_SEQ),
         "previous_hash": _previous(given.get("prev")),
         "hash": hashlib.sha256(content).hexdigest(),
     }
@@ -105,11 +105,8 @@ def read_id(value: Any) -> UUID:
     return found
 
 
-class _NotTaken(Exception):
-    """The content was read, but is of a version that is not taken in."""
-
-
-def _parse(text: str) -> dict[str, Any]:
+def parse_object(text: str | bytes) -> dict[str, Any]:
+    """Read a JSON object that has one meaning only, or raise Unreadable."""
     try:
         given = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:
@@ -117,6 +114,10 @@ def _parse(text: str) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise Unreadable
     return given
+
+
+class _NotTaken(Exception):
+    """The content was read, but is of a version that is not taken in."""
 
 
 def _no_constant(_name: str) -> None:
@@ -131,7 +132,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _rest(given: dict[str, Any]) -> dict[str, Any]:
-    schema = _whole(given.get("schema"), least=0, most=10_000)
+    schema = read_whole(given.get("schema"), least=0, most=10_000)
     oldest, newest = schemas_accepted()
     if not oldest <= schema <= newest:
         raise _NotTaken(N_("This was made by a version of the app that is not supported."))
@@ -140,13 +141,13 @@ def _rest(given: dict[str, Any]) -> dict[str, Any]:
         raise Unreadable
     return {
         "object_id": read_id(given.get("object")),
-        "kind": _text(given.get("kind"), 40),
+        "kind": read_text(given.get("kind"), 40),
         "schema": schema,
-        "base": None if given.get("base") is None else _text(given["base"], 200),
+        "base": None if given.get("base") is None else read_text(given["base"], 200),
         "body": body,
-        "clock": _whole(given.get("clock"), least=0, most=LARGEST_CLOCK),
-        "counter": _whole(given.get("counter"), least=0, most=LARGEST_COUNTER),
-        "app": _text(given.get("app"), 40),
+        "clock": read_whole(given.get("clock"), least=0, most=LARGEST_CLOCK),
+        "counter": read_whole(given.get("counter"), least=0, most=LARGEST_COUNTER),
+        "app": read_text(given.get("app"), 40),
     }
 
 
@@ -158,13 +159,15 @@ def _previous(value: Any) -> str:
     return value
 
 
-def _whole(value: Any, *, least: int, most: int) -> int:
+def read_whole(value: Any, *, least: int, most: int) -> int:
+    """Read a whole number between two bounds, or raise Unreadable."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise Unreadable
     return value
 
 
-def _text(value: Any, longest: int) -> str:
+def read_text(value: Any, longest: int) -> str:
+    """Read a text that every database can keep, or raise Unreadable."""
     if not isinstance(value, str) or len(value) > longest or not _is_storable(value):
         raise Unreadable
     return value

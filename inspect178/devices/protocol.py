@@ -197,3 +197,8 @@ def token_is_expired(contact_at: datetime, at: datetime) -> bool:
 def token_is_due(made_at: datetime, at: datetime) -> bool:
     """Say whether it is time for a new token."""
     return at - made_at >= TOKEN_ROTATES
+
+
+def is_older(present: tuple[int, int], seen: tuple[int, int]) -> bool:
+    """Say whether epoch and position of a database lie before what was seen of it before."""
+    return present[0] < seen[0] or (present[0] == seen[0] and present[1] < seen[1])

@@ -238,6 +238,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("copy_of IS NULL"),
         postgresql_where=sa.text("copy_of IS NULL"),
     )
+    op.create_index("ix_device_op_any_id", "device_op", ["id"], unique=False)
     op.create_index("ix_device_op_object", "device_op", ["object_id", "position"], unique=False)
     op.create_index(
         "ix_device_op_seq",
