@@ -168,7 +168,7 @@ def append_blob(blob_id: UUID) -> ResponseReturnValue:
     piece, at = request.get_data(), clock.now()
     offset = requests.read_offset(request.headers.get("Upload-Offset"), piece)
     act = partial(
-        photos.append, blob_id, piece, offset=offset, instance=_instance(), keys=_keys(), now=at
+        photos.take_piece, blob_id, piece, offset=offset, instance=_instance(), keys=_keys(), now=at
     )
     try:
         progress = in_its_own(act)

@@ -141,7 +141,7 @@ def progress_of(row: DeviceBlob, instance: Path) -> Progress:
     return Progress(_length(_path(instance, row.id)), False)
 
 
-def append(
+def take_piece(
     blob_id: UUID, piece: bytes, *, offset: int, instance: Path, keys: ServerKeys, now: datetime
 ) -> Progress:
     """Add a piece where the last one ended; the last piece completes the photo."""
