@@ -122,7 +122,7 @@ def _template_words() -> dict[str, Any]:
 
 def _register_features(app: Flask) -> None:
     for feature in FEATURES:
-        for module in ("views", "api"):
+        for module in ("views", "api", "field_app"):
             if _exists(f"inspect178.{feature}.{module}"):
                 app.register_blueprint(import_module(f"inspect178.{feature}.{module}").bp)
     if _exists("inspect178.cli"):

@@ -39,6 +39,11 @@ WITHOUT_SECTION = {
     "documents.violation_record": "a file, reached from the violation",
     "documents.sticker_sheet": "a file, reached from the register",
     "documents.sticker_png": "a picture, reached from the establishment",
+    "field.shell": "the tablet's app, reached from today's visits",
+    "field.worker": "a file of the tablet's app",
+    "field.manifest": "a file of the tablet's app",
+    "field.texts_vi": "a file of the tablet's app",
+    "field.texts_en": "a file of the tablet's app",
 }
 
 

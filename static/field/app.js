@@ -9,7 +9,14 @@ const LOOK = 5_000;
 const screens = new Map();
 let leaving = [];
 let turn = 0;
+let shownBarred = null;
 let lastTouch = Date.now();
+const openers = [];
+
+/** Do this after every unlocking, before the first screen: onOpen(() => loadPack()). */
+export function onOpen(callback) {
+  openers.push(callback);
+}
 
 /** Register a screen: `render(context)` gives nodes (or a promise of them) for the main part.
 
@@ -92,7 +99,9 @@ export async function show({ keepPlace = false } = {}) {
   leaving = [];
   const asked = wanted();
   const found = screens.get(asked.name) ?? screens.get("lost");
-  const chosen = screens.get(gate(found.need)) ?? found;
+  const barred = gate(found.need);
+  const chosen = screens.get(barred) ?? found;
+  shownBarred = barred;
   const context = contextOf(asked, mine);
   fill(part("back"), brand());
   fill(part("bar"));
@@ -113,7 +122,7 @@ export async function show({ keepPlace = false } = {}) {
     window.scrollTo(0, place);
   } else {
     window.scrollTo(0, 0);
-    main.focus({ preventScroll: true });
+    main.focus({ preventScroll: true }); // so that what is read aloud begins here
   }
   document.documentElement.dataset.screen = [...screens].find(([, one]) => one === chosen)[0];
 }
@@ -178,13 +187,22 @@ export async function start() {
   startTools();
   watchIdleness();
   window.addEventListener("hashchange", () => show());
-  let before = store.state;
-  store.addEventListener("state", () => {
-    if (store.state !== before || store.state === "locked") {
-      lastTouch = Date.now();
-      before = store.state;
-      show();
+  store.addEventListener("state", begin);
+  store.addEventListener("contact", () => {
+    const { need } = screens.get(wanted().name) ?? { need: "any" };
+    if (gate(need) !== shownBarred) {
+      begin(); // the lease has been renewed, or has ended
     }
   });
+  await show();
+}
+
+async function begin() {
+  lastTouch = Date.now();
+  if (store.readable && store.enrolled) {
+    for (const callback of openers) {
+      await callback();
+    }
+  }
   await show();
 }

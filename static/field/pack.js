@@ -39,8 +39,5 @@ store.addEventListener("written", async ({ detail }) => {
   }
 });
 
-/** Whether a reviewer has sent this object back. */
-export function isSentBack(object) {
-  const state = table("work").get(object)?.state;
-  return state === "returned" || state === "sent_back";
-}
+/** What the office last said of an object: a row of `work`, or undefined. */
+export const officeSays = (object) => table("work").get(object);

@@ -8,9 +8,9 @@
    status  waiting | ok | conflict | refused */
 
 import * as database from "./database.js";
-import { sha256 } from "./bytes.js";
+import { fromBase64url, sha256 } from "./bytes.js";
 import { device, isSigned, signed } from "./keys.js";
-import { fromBase64url } from "./bytes.js";
+import { officeSays } from "./pack.js";
 import { sealOperation } from "./sealing.js";
 import { store } from "./store.js";
 import { text } from "./texts.js";
@@ -72,7 +72,8 @@ export async function take(op, answer, { epoch, receivedAt, receiptKey }) {
   }
   let valid = false;
   try {
-    valid = await isSigned(receiptKey, receiptText(op, { ...answer, epoch }), fromBase64url(answer.receipt));
+    const said = { epoch, ...answer }; // a repeat may carry the epoch of its first answer
+    valid = await isSigned(receiptKey, receiptText(op, said), fromBase64url(answer.receipt));
   } catch {
     valid = false;
   }
@@ -105,9 +106,9 @@ export async function requeueAbove(deviceId, last) {
 }
 
 /** Forget the sealed body of what is received and lies in a verified backup, and only of that. */
-export async function dropDurable(deviceId, durable, epoch) {
+export async function dropDurable(deviceId, durable) {
   const ops = await database.readAll("ops", database.startingWith(deviceId));
-  const done = ops.filter((op) => op.receipt && op.epoch === epoch && op.seq <= durable && !op.dropped);
+  const done = ops.filter((op) => op.receipt && op.seq <= durable && !op.dropped);
   if (done.length > 0) {
     await database.change(["ops", "sealed"], (transaction) => {
       for (const op of done) {
@@ -130,10 +131,12 @@ export async function stateOf(object) {
   const photos = blobs.filter((blob) => blob.object === object && blob.kind === "photo");
   const total = its.length + photos.length;
   const received = [...its.filter((op) => op.receipt), ...photos.filter((photo) => photo.receipt)];
-  const bad = its.find((op) => op.status === "refused") ?? its.find((op) => op.status === "conflict");
+  const office = officeSays(object);
+  const settled = office?.state === "received"; // a person has decided since
+  const bad = settled ? null : (its.find((op) => op.status === "refused") ?? its.find((op) => op.status === "conflict"));
   const receivedAt = received.map((one) => one.receivedAt).sort().at(-1) ?? null;
   return {
-    word: await wordOf(object, { bad, sent: received.length, total }),
+    word: wordOf(office, { bad, sent: received.length, total }),
     sent: received.length,
     total,
     receivedAt,
@@ -141,13 +144,12 @@ export async function stateOf(object) {
   };
 }
 
-async function wordOf(object, { bad, sent, total }) {
+function wordOf(office, { bad, sent, total }) {
+  if (office?.inspection_state === "returned") {
+    return "sent_back";
+  }
   if (bad) {
     return bad.status;
-  }
-  const { isSentBack } = await import("./pack.js");
-  if (isSentBack(object)) {
-    return "sent_back";
   }
   if (total === 0) {
     return "none";
