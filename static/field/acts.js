@@ -145,11 +145,11 @@ export async function dropViolation(draft, violation, reason) {
 }
 
 /** Keep a signed commitment; `copy` is what stands on the paper, readable until the visit is sent. */
-export async function signCommitment(id, said, draft, copy) {
-  const rows = draft ? [["draft", draft.id, { ...draft.kept, commitment: copy }]] : [];
-  await act(id, "commitment.sign", said, { rows: [...rows, ["signing", id, undefined]] });
+export async function signCommitment(id, said, draft, copy, rows = []) {
+  const kept = draft ? { ...draft.kept, commitment: { id, ...copy } } : null;
+  await act(id, "commitment.sign", said, { rows: kept ? [...rows, ["draft", draft.id, kept]] : rows });
   if (draft) {
-    draft.kept.commitment = copy;
+    draft.kept = kept;
   }
 }
 

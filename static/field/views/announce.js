@@ -12,7 +12,7 @@ import { quorumFaults, startFaults } from "../quorum.js";
 import { store } from "../store.js";
 import { text } from "../texts.js";
 
-const TEAM_POSTS = { leader: "Team leader", deputy: "Deputy team leader", member: "Team member" };
+const TEAM_POSTS = { leader: "Team leader", deputy: "Deputy leader", member: "Member" };
 
 /** What an earlier visit of the year was, in one line. */
 export function yearlyVisit({ on, who, state }) {
@@ -34,7 +34,7 @@ export function yearNotice(others) {
 /** The fields of the door: time, members, others present. */
 export function doorFields(said, members, errors) {
   const named = members.map((member) => [member.id, member.full_name,
-    [text(TEAM_POSTS[member.team_post] ?? "Team member"), member.agency, member.may_record ? text("may make records of violations") : ""].filter(Boolean).join(" · ")]);
+    [text(TEAM_POSTS[member.team_post] ?? "Member"), member.agency, member.may_record ? text("may make records of violations") : ""].filter(Boolean).join(" · ")]);
   return [
     input("started_at", text("Time of the announcement"), { type: "datetime-local", value: said.started_at, error: errors.get("started_at") ?? "" }),
     ticks("members", text("Members of the team present"), named, {

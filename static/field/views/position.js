@@ -28,7 +28,7 @@ function words({ latitude, longitude, position_accuracy_m: accuracy }) {
 /** The field of a record for the position. */
 export function positionField(form) {
   const state = h("p", { role: "status" }, words(form.draft.entries));
-  const take = once(button(text("Take the position"), null, { icon: "place" }), async () => {
+  const take = once(button(text("Take the position"), null), async () => {
     state.textContent = text("Taking the position…");
     try {
       const { latitude, longitude, accuracy } = await takePosition();
