@@ -199,6 +199,9 @@ export async function start() {
 
 async function begin() {
   lastTouch = Date.now();
+  if (store.state === "open" && !store.enrolled) {
+    return; // the first screen goes on by itself
+  }
   if (store.readable && store.enrolled) {
     for (const callback of openers) {
       await callback();

@@ -18,7 +18,7 @@ function titleOf(object, kind) {
     "register.propose": text("Correction to the register"),
     "visit.unplanned": text("Unplanned visit"),
   };
-  return place?.name ?? kinds[kind] ?? text("Visit");
+  return place?.name ?? kinds[kind] ?? text("Inspection");
 }
 
 async function objects() {

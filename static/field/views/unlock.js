@@ -96,5 +96,5 @@ screen("lease-ended", (context) => {
 screen("lost", (context) => {
   context.title(text("Not found"));
   return [h("h1", {}, text("Not found")), h("p", {}, h("a", { class: "button button--primary", href: "#/today" }, text("Today's visits")))];
-}, { need: "any" });
+});
 
