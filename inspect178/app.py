@@ -14,9 +14,11 @@ from inspect178.access.decorators import current_actor, public
 from inspect178.audit.surroundings import install_surroundings
 from inspect178.coverage import targets
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
+from inspect178.fieldwork import remarks
 from inspect178.identity import sessions
 from inspect178.planning.coverage_target import coverage_target
 from inspect178.reports.trail import SURROUNDINGS
+from inspect178.review.queries import remarks_on_returned
 from inspect178.web import (
     converters,
     errors,
@@ -64,6 +66,7 @@ def build_app(overrides: dict[str, Any] | None = None) -> Flask:
     _install_web(app)
     _register_features(app)
     targets.register(coverage_target)  # plans lie above coverage, which asks for their targets
+    remarks.register(remarks_on_returned)  # review stands beside fieldwork, which shows them
     install_surroundings(app, SURROUNDINGS)  # people and things lie above the trail
     return app
 
