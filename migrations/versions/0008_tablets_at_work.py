@@ -12,6 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # No batch: SQLite would copy the table and lose the refusals of 0002 with the old one.
+    op.add_column("inspection", sa.Column("unplanned_ground", sa.String(length=40)))
+    op.add_column(
+        "inspection",
+        sa.Column(
+            "unplanned_reference", sa.String(length=300), nullable=False, server_default=""
+        ),
+    )
     op.create_table(
         "device_pack",
         sa.Column("device_id", sa.Uuid(), nullable=False),
@@ -160,6 +168,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("inspection", "unplanned_reference")
+    op.drop_column("inspection", "unplanned_ground")
     with op.batch_alter_table("register_proposal", schema=None) as batch_op:
         batch_op.drop_index("ix_register_proposal_state")
         batch_op.drop_index(batch_op.f("ix_register_proposal_province_id"))
