@@ -94,6 +94,7 @@ class DeviceOp(db.Model):
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     claimed_at: Mapped[datetime]  # what the tablet's clock said
+    counter: Mapped[int] = mapped_column(BigInteger)  # milliseconds since its app started
     done_at: Mapped[datetime]  # the claim, put right and kept within what is possible
     received_at: Mapped[datetime]
     flags: Mapped[str] = mapped_column(String(200), default="")  # joined by |
@@ -112,6 +113,7 @@ class DeviceOp(db.Model):
     __table_args__ = (
         CheckConstraint("seq >= 1", name="seq_counted"),
         CheckConstraint("position >= 1", name="position_counted"),
+        Index("ix_device_op_any_id", "id"),
         Index(
             "ix_device_op_id",
             "id",
@@ -163,11 +165,18 @@ class DeviceBlob(db.Model):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size_bytes: Mapped[int] = mapped_column(Integer)
     media_type: Mapped[str] = mapped_column(String(60))
+    # What is sent: the photo itself, or its pieces sealed for the server (k, n, piece).
+    stream_sha256: Mapped[str] = mapped_column(String(64))
+    stream_bytes: Mapped[int] = mapped_column(Integer)
+    sealed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     declared_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     receipt: Mapped[str] = mapped_column(String(100), default="")
 
-    __table_args__ = (CheckConstraint("size_bytes > 0", name="size_counted"),)
+    __table_args__ = (
+        CheckConstraint("size_bytes > 0", name="size_counted"),
+        CheckConstraint("stream_bytes > 0", name="stream_counted"),
+    )
 
 
 class ServerEpoch(db.Model):

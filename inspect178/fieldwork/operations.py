@@ -118,9 +118,7 @@ def accept_proposal(
     return establishment
 
 
-def decline_proposal(
-    proposal: RegisterProposal, note: str, *, actor: Actor, at: datetime
-) -> None:
+def decline_proposal(proposal: RegisterProposal, note: str, *, actor: Actor, at: datetime) -> None:
     """Decline a proposal with the reason; the register stays as it is."""
     _require_open(proposal, actor)
     if not squeeze(note):
@@ -146,6 +144,10 @@ def _check(found: Found, made: Made, *, today: date) -> None:
             )
     if found.latitude is not None and found.longitude is not None:
         require_position(found.latitude, found.longitude)
+    _check_kind(found, made)
+
+
+def _check_kind(found: Found, made: Made) -> None:
     if found.kind == ProposalKind.NEW:
         if not found.name or found.type_code is None:
             raise InvalidInput(N_("A new place needs a name and a type."), field="name")

@@ -20,7 +20,7 @@ depends_on = None
 OP_KEPT = (
     "position", "id", "device_id", "seq", "hash", "copy_of", "uses_seq", "epoch", "object_id",
     "kind", "schema_version", "base", "payload", "signature", "previous_hash", "claimed_at",
-    "done_at", "received_at", "flags", "carried_by_id", "status", "receipt",
+    "counter", "done_at", "received_at", "flags", "carried_by_id", "status", "receipt",
 )  # fmt: skip
 DEVICE_KEPT = ("id", "user_id", "public_key", "enrolled_at")
 
@@ -132,10 +132,14 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("stream_sha256", sa.String(length=64), nullable=False),
+        sa.Column("stream_bytes", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("receipt", sa.String(length=100), nullable=False),
         sa.CheckConstraint("size_bytes > 0", name=op.f("ck_device_blob_size_counted")),
+        sa.CheckConstraint("stream_bytes > 0", name=op.f("ck_device_blob_stream_counted")),
         sa.ForeignKeyConstraint(
             ["device_id"], ["device.id"], name=op.f("fk_device_blob_device_id"), ondelete="RESTRICT"
         ),
@@ -167,6 +171,7 @@ def upgrade() -> None:
         sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counter", sa.BigInteger(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("flags", sa.String(length=200), nullable=False),
@@ -233,6 +238,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("copy_of IS NULL"),
         postgresql_where=sa.text("copy_of IS NULL"),
     )
+    op.create_index("ix_device_op_any_id", "device_op", ["id"], unique=False)
     op.create_index("ix_device_op_object", "device_op", ["object_id", "position"], unique=False)
     op.create_index(
         "ix_device_op_seq",
@@ -295,6 +301,10 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_device_decision_op_position"), "device_decision", ["op_position"], unique=False
+    )
+    op.execute(
+        "INSERT INTO server_epoch (number, began_at, reason, first_position, durable_position) "
+        "VALUES (1, CURRENT_TIMESTAMP, '', 0, 0)"
     )
     _refuse()
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from inspect178.access.actor import Actor
+from inspect178.access.permissions import P
 from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.devices.blobs import blob_content
 from inspect178.extensions import db
@@ -19,8 +20,9 @@ from inspect178.fieldwork.queries import require_visit
 from inspect178.files.photos import check_photo
 from inspect178.inspections.entries import LONGEST_CAPTION, POSITION, tidy
 from inspect178.inspections.enums import InspectionState
-from inspect178.inspections.models import Inspection, InspectionRecord
+from inspect178.inspections.models import Inspection
 from inspect178.inspections.operations import records
+from inspect178.inspections.queries import readable
 from inspect178.kernel.errors import Conflict, DomainError
 from inspect178.kernel.text_marks import N_
 from inspect178.web.errors import message_of
@@ -55,14 +57,24 @@ def remove_photo(taken: Taken, actor: Actor) -> Result:
     return Result(Outcome.APPLIED)
 
 
-def photo_arrived(object_id: UUID, *, actor: Actor, at: datetime) -> None:
-    """Attach what has arrived of a visit's photos; called when one of them is whole."""
-    visit = db.session.scalar(
+def settle_photos(actor: Actor, at: datetime) -> None:
+    """Attach what has arrived meanwhile to the actor's visits that are in progress.
+
+    Called at each contact, so that colleagues see a photo although no further step follows it.
+    """
+    visits = db.session.scalars(
         select(Inspection).where(
-            Inspection.id == object_id, Inspection.state == InspectionState.IN_PROGRESS
+            readable(actor, at, P.INSPECTION_CAPTURE),
+            Inspection.team_id.in_(sorted(actor.team_ids)),
+            Inspection.state == InspectionState.IN_PROGRESS,
+            exists().where(
+                NamedPhoto.inspection_id == Inspection.id,
+                NamedPhoto.named_by_id == actor.user_id,
+                NamedPhoto.settled_at.is_(None),
+            ),
         )
-    )
-    if visit is not None and not _is_frozen(object_id):
+    ).all()
+    for visit in visits:
         attach_arrived(visit, actor=actor, at=at)
 
 
@@ -133,13 +145,6 @@ def _attach(
         actor=actor,
         at=at,
     )
-
-
-def _is_frozen(inspection_id: UUID) -> bool:
-    frozen_at = db.session.scalar(
-        select(InspectionRecord.frozen_at).where(InspectionRecord.inspection_id == inspection_id)
-    )
-    return frozen_at is not None
 
 
 def _result(unusable: Sequence[NamedPhoto]) -> Result:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.devices.applying import Outcome, Result, Taken
+from inspect178.extensions import db
 from inspect178.fieldwork.applying.bodies import Body, body_of
 from inspect178.fieldwork.enums import ProposalKind
 from inspect178.fieldwork.operations import Found, Made
 from inspect178.fieldwork.operations import propose as keep
+from inspect178.identity.models import Team
 from inspect178.identity.queries import teams
 from inspect178.inspections.entries import POSITION
-from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.kernel.text import squeeze
@@ -67,9 +68,8 @@ def _place(body: Body, establishment: Establishment | None, actor: Actor) -> Pla
     unit = None if unit_id is None else find_unit(unit_id)
     if unit is not None:
         return Place(*place_of(unit), Placement.MANUAL)
-    team = db.session.scalars(
-        teams(actor, P.INSPECTION_CAPTURE)
-    ).first()
-    if team is None or team.id not in actor.team_ids:
+    mine = teams(actor, P.INSPECTION_CAPTURE).where(Team.id.in_(sorted(actor.team_ids)))
+    team = db.session.scalars(mine).first()
+    if team is None:
         raise NotFound
     return Place(team.province_id, team.commune_id, team.old_commune_id, Placement.UNPLACED)
