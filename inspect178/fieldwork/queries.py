@@ -74,6 +74,26 @@ def visits_of(actor: Actor, at: datetime, today: date) -> Visits:
     return found
 
 
+def visits_taken_along(actor: Actor, at: datetime, today: date) -> Sequence[Inspection]:
+    """List the visits that a tablet takes along, with decision, place and type.
+
+    Those of the days ahead, those under way, and those that the reviewers still have.
+    """
+    statement = (
+        select(Inspection)
+        .where(
+            or_(_mine(actor, at, today), _in_review(actor, at)),
+            _open_to_team(at),
+        )
+        .options(
+            joinedload(Inspection.decision),
+            joinedload(Inspection.establishment).joinedload(Establishment.type),
+        )
+        .order_by(Inspection.planned_on, Inspection.opens_at, Inspection.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def require_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspection:
     """Give a visit of one of the actor's teams, or raise NotFound.
 
@@ -105,6 +125,14 @@ def _mine(actor: Actor, at: datetime, today: date) -> ColumnElement[bool]:
         readable(actor, at, P.INSPECTION_CAPTURE),
         Inspection.team_id.in_(sorted(actor.team_ids)),
         or_(planned, Inspection.state.in_((*UNDER_WAY, *TO_SEND))),
+    )
+
+
+def _in_review(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    return and_(
+        readable(actor, at, P.INSPECTION_CAPTURE),
+        Inspection.team_id.in_(sorted(actor.team_ids)),
+        Inspection.state == S.SUBMITTED,
     )
 
 
