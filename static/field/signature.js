@@ -28,9 +28,9 @@ export function signatureBox(name, label, { kept = {}, changed = () => {}, error
   const say = () => {
     state.textContent = held.strokes ? text("Signed") : text("No signature yet");
   };
-  const keep = () => {
+  const keep = async () => {
+    await changed({ ...held }); // "signed" is said once it is on disk
     say();
-    changed({ ...held });
   };
   const draw = () => {
     const { clientWidth: width, clientHeight: height } = canvas;

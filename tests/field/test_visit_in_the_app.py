@@ -158,7 +158,7 @@ def test_a_visit_without_a_network_from_the_door_to_the_signature_is_one_record(
         screenshot(page, "field-sign")
         page.get_by_role("button", name="Ký và khóa biên bản").click()
         expect(page.get_by_role("heading", name="Biên bản kiểm tra", exact=True)).to_be_visible()
-        expect(page.locator(".sync-badge").first).to_have_text("Chỉ có trên máy này")
+        expect(page.locator(".sync-badge").first).to_have_text("Mới có trên máy này")
         screenshot(page, "field-signed")
         page.get_by_role("button", name="Gửi biên bản").click()
         expect(page.get_by_text("ngay khi có mạng")).to_be_visible()

@@ -1,7 +1,7 @@
 /* How does a visit begin at the door? Time, members present, once a year: as templates/fieldwork/announce.html. */
 
 import { announce, attempt } from "../acts.js";
-import { go, say } from "../app.js";
+import { go } from "../app.js";
 import { h, notice } from "../dom.js";
 import {
   choices, instantOf, localDay, localInput, membersOf, otherVisits, placeOf, wholeAddress, wordOf, writtenDay,
@@ -155,8 +155,7 @@ export function attemptScreen(context, visit) {
       return;
     }
     await attempt(visit.id, values.kind, values.reason);
-    await go("#/today");
-    say("success", text("The attempt is recorded. It does not count as an inspection."));
+    await go("#/today", ["success", text("The attempt is recorded. It does not count as an inspection.")]);
   };
   context.bar(link(text("Back"), "#/today"), once(button(text("Record the attempt"), null, { kind: "primary" }), keep));
   return [

@@ -1,7 +1,7 @@
 /* How is a commitment signed on the tablet? Read, enter who signs, sign twice: as templates/commitments/sign.html. */
 
 import { signCommitment } from "../acts.js";
-import { go, say, screen } from "../app.js";
+import { go, screen } from "../app.js";
 import { h, notice } from "../dom.js";
 import { Draft } from "../drafts.js";
 import { choices, localDay, placeOf, spoken, typeOf, unitOf, wholeAddress, writtenDay } from "../ledger.js";
@@ -106,8 +106,7 @@ async function commitmentScreen(context, place, { draft = null, back }) {
       signer: signatory(desk, "signer", place.representative), officer: signatory(desk, "officer", "") };
     await desk.writing;
     await signCommitment(desk.kept.id, said, draft, copyOf(place, said, words), [["signing", desk.id, undefined]]);
-    await go(draft ? `#/visit/${draft.id}/copy` : back);
-    say("success", text("The commitment is signed."));
+    await go(draft ? `#/visit/${draft.id}/copy` : back, ["success", text("The commitment is signed.")]);
   };
   context.bar(link(text("Back"), back), once(button(text("Sign the commitment"), null, { kind: "primary" }), sign));
   return [

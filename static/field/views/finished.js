@@ -1,7 +1,7 @@
 /* What can be done with a record that is signed? Read, print, send, add notes; and what the office says of it. */
 
 import { amend, resume, submit } from "../acts.js";
-import { go, say } from "../app.js";
+import { go } from "../app.js";
 import { photosOf } from "../blobs.js";
 import { contentOf } from "../content.js";
 import { badge, h, notice } from "../dom.js";
@@ -45,8 +45,7 @@ function barOf(context, visit) {
   if (SENDABLE.includes(visit.state)) {
     const send = once(button(text("Send the record"), null, { kind: "primary" }), async () => {
       await submit(visit.id);
-      await go("#/today");
-      say("success", text("The record goes to the office as soon as there is a network."));
+      await go("#/today", ["success", text("The record goes to the office as soon as there is a network.")]);
     });
     context.bar(send);
   } else if (visit.state === "suspended") {
@@ -121,8 +120,7 @@ export async function amendScreen(context, visit) {
       return;
     }
     await amend(visit.id, values.field, values.text.trim());
-    await go(`#/visit/${visit.id}/record`);
-    say("success", text("The note has been added to the record."));
+    await go(`#/visit/${visit.id}/record`, ["success", text("The note has been added to the record.")]);
   };
   context.bar(link(text("Back"), `#/visit/${visit.id}/record`), once(button(text("Add the note"), null, { kind: "primary" }), keep));
   return [pageHead(text("Add a note"), { caption: place?.name }),

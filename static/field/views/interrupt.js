@@ -1,7 +1,7 @@
 /* How is a visit interrupted or stopped? As templates/fieldwork/suspend.html and stop.html. */
 
 import { stop, suspend } from "../acts.js";
-import { go, say } from "../app.js";
+import { go } from "../app.js";
 import { h, notice } from "../dom.js";
 import { Draft } from "../drafts.js";
 import { choices, placeOf } from "../ledger.js";
@@ -28,8 +28,7 @@ export async function suspendScreen(context, visit) {
       return;
     }
     await suspend(await Draft.of(visit.id), values.reason);
-    await go(`#/visit/${visit.id}/record`);
-    say("success", text("The visit is suspended. Everything entered is kept."));
+    await go(`#/visit/${visit.id}/record`, ["success", text("The visit is suspended. Everything entered is kept.")]);
   };
   context.bar(link(text("Back"), `#/visit/${visit.id}`), once(button(text("Suspend"), null, { kind: "primary" }), keep));
   return [pageHead(text("Suspend the visit"), { caption: place?.name, lead: text("Everything entered is kept. Nothing can be entered until the visit is resumed.") }), asked.form];
@@ -51,8 +50,7 @@ export async function stopScreen(context, visit) {
       return;
     }
     await stop(await Draft.of(visit.id), values.ground, values.reason);
-    await go("#/today");
-    say("success", text("The visit is stopped. It does not count as an inspection."));
+    await go("#/today", ["success", text("The visit is stopped. It does not count as an inspection.")]);
   };
   context.bar(link(text("Back"), `#/visit/${visit.id}`), once(button(text("Stop for good"), null, { kind: "danger" }), keep));
   return [pageHead(text("Stop the visit for good"), { caption: place?.name }),

@@ -1,7 +1,7 @@
 /* What is known of an establishment on the way? Its history in short, and what can be done there. */
 
 import { beginUnplanned, proposeToRegister } from "../acts.js";
-import { go, say, screen } from "../app.js";
+import { go, screen } from "../app.js";
 import { h, notice } from "../dom.js";
 import {
   choices, instantOf, localDay, localInput, membersOf, otherVisits, placeOf, spoken, typeOf, visitRows, wholeAddress, wordOf, writtenDay,
@@ -169,8 +169,7 @@ function registerScreen(context, place) {
   async (values) => {
     await proposeToRegister({ establishment: place.id, inspection: context.query.get("visit"), what: values.what, from_on: values.from_on, reason: values.reason,
       name: "", type: "", address: values.address ?? "", unit: values.unit || null, ...(await here()) });
-    await go(`#/place/${place.id}`);
-    say("success", text("The proposal goes to the office, which decides."));
+    await go(`#/place/${place.id}`, ["success", text("The proposal goes to the office, which decides.")]);
   }, text("Propose to the office"));
   context.bar(link(text("Back"), `#/place/${place.id}`), send);
   return [pageHead(text("Correct the register"), { caption: place.name, lead: text("The register is changed by the office; this is a proposal.") }), form];
@@ -189,8 +188,7 @@ screen("new-place", (context) => {
     ["address", values.address ? "" : text("Enter the address.")], ["unit", values.unit ? "" : text("Choose the commune.")], ...commonFaults(values)],
   async (values) => {
     await proposeToRegister({ establishment: null, inspection: null, what: "new", ...values, ...(await here()) });
-    await go("#/find");
-    say("success", text("The proposal goes to the office, which decides."));
+    await go("#/find", ["success", text("The proposal goes to the office, which decides.")]);
   }, text("Propose to the office"));
   context.bar(link(text("Back"), "#/find"), send);
   return [pageHead(text("A new place was found"), { lead: text("The position of the tablet is sent along. The office enters the place in the register.") }), form];

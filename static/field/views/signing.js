@@ -1,7 +1,7 @@
 /* How is a record concluded? Signed, or its refusal attested: as templates/fieldwork/sign.html and refuse.html. */
 
 import { conclude } from "../acts.js";
-import { go, say } from "../app.js";
+import { go } from "../app.js";
 import { contentOf, shownHash } from "../content.js";
 import { h, notice } from "../dom.js";
 import { Draft } from "../drafts.js";
@@ -25,6 +25,7 @@ class Desk {
     return desk;
   }
 
+  /** Write; the promise ends when everything put so far is on disk. */
   keep() {
     this.stale = true;
     this.writing ??= (async () => {
@@ -34,6 +35,7 @@ class Desk {
       }
       this.writing = null;
     })();
+    return this.writing;
   }
 
   text(name, fallback = "") {
@@ -42,7 +44,7 @@ class Desk {
 
   put(name, value) {
     this.kept[name] = value;
-    this.keep();
+    return this.keep();
   }
 
   box(name, label, error = "") {
@@ -117,8 +119,7 @@ function nameless(signatures) {
 async function finish(draft, content, said) {
   const shown = await shownHash(content);
   await conclude(draft, { ...said, signed_at: new Date(store.now()).toISOString(), shown });
-  await go(`#/visit/${draft.id}/record`);
-  say("success", text("The record is signed and frozen. Send it for review now."));
+  await go(`#/visit/${draft.id}/record`, ["success", text("The record is signed and frozen. Send it for review now.")]);
 }
 
 /** Sign the record together with the establishment. */

@@ -1,7 +1,7 @@
 /* How is a violation recorded on the visit? The act out of the catalogue, what was found, who makes the record. */
 
 import { addViolation, dropViolation } from "../acts.js";
-import { go, say } from "../app.js";
+import { go } from "../app.js";
 import { actsOn, countsWorkers, fineRange, rowFor } from "../catalogue.js";
 import { h, notice } from "../dom.js";
 import { Draft } from "../drafts.js";
@@ -111,8 +111,7 @@ export async function violationScreen(context, visit) {
       return;
     }
     await addViolation(draft, saidOf(state, state.values));
-    await go(`#/visit/${visit.id}?at=violations`);
-    say("success", text("The violation is recorded."));
+    await go(`#/visit/${visit.id}?at=violations`, ["success", text("The violation is recorded.")]);
   };
   const pick = () => {
     const day = input("act_on", text("Day of the act"), {
