@@ -39,7 +39,7 @@ export function contentOf(visit, draft) {
   const second = kept.second ?? (visit.second_ground ? { ground: visit.second_ground, reference: visit.second_reference } : null);
   const behaviours = table("violation_behaviour");
   return {
-    inspection_id: visit.id, number: "", mode: visit.mode, place: entries.place ?? "", started_at: kept.started_at, ended_at: concluded?.signed_at ?? null,
+    inspection_id: visit.id, number: visit.record_number ?? "", mode: visit.mode, place: entries.place ?? "", started_at: kept.started_at, ended_at: concluded?.signed_at ?? null,
     decision: decisionOf(visit), unplanned: visit.mode === "flagrante" ? { ground: visit.ground, reference: visit.ground_reference } : null,
     second_visit: second, establishment: placeIn(visit), team: { name: teamOf(visit)?.name ?? "", present: kept.present },
     others_present: entries.others_present ?? "",

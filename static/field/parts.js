@@ -82,8 +82,9 @@ export function ticks(name, legend, options, { values = [], type = "checkbox", h
     hint ? h("p", { class: "field__hint" }, hint) : null,
     fault(id, error),
     h("div", { class: "choices" }, options.map(([value, words, more], at) => h("div", { class: "choice" },
-      h("input", { class: "choice__input", type, id: `${id}-${at}`, name, value, checked: values.includes(value) }),
-      h("label", { class: "choice__label", for: `${id}-${at}` }, words, more ? h("span", { class: "choice__hint" }, more) : null)))));
+      h("input", { class: "choice__input", type, id: `${id}-${at}`, name, value, checked: values.includes(value), "aria-describedby": more ? `${id}-${at}-hint` : null }),
+      h("label", { class: "choice__label", for: `${id}-${at}` }, words),
+      more ? h("p", { class: "choice__hint", id: `${id}-${at}-hint` }, more) : null))));
 }
 
 /** Large buttons, one of which is pressed. */

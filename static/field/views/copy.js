@@ -172,7 +172,7 @@ export async function copyScreen(context, visit) {
   context.title(text("Copy for the establishment"));
   context.back(`#/visit/${visit.id}/record`, text("Inspection record"));
   const draft = await Draft.of(visit.id);
-  if (!draft) {
+  if (!draft?.kept.concluded) {
     return [pageHead(text("Copy for the establishment")), notice("information", text("The record has been sent. The office prints copies."))];
   }
   draft.photos = await photosOf(visit.id);

@@ -7,13 +7,21 @@ import { isFound, searchKey, searchTerms } from "../fold.js";
 import { spoken, typeOf, wholeAddress, writtenDay } from "../ledger.js";
 import { table } from "../pack.js";
 import { actions, button, empty, input, link, once, pageHead, section } from "../parts.js";
-import { startReader } from "../reader.js";
+import { prefetchReader, startReader } from "../reader.js";
+import { status, sync } from "../sync.js";
 import { currentLanguage, number, text } from "../texts.js";
 import { placesMap } from "./map.js";
 import { takePosition } from "./position.js";
 
 const AT_ONCE = 30;
 const keys = new WeakMap();
+
+sync.addEventListener("state", function fetchReader() {
+  if (status.word === "idle" && status.at) {
+    sync.removeEventListener("state", fetchReader);
+    prefetchReader().catch(() => sync.addEventListener("state", fetchReader));
+  }
+});
 
 /** The search key of a place, made once. */
 function keyOf(place) {
@@ -103,7 +111,7 @@ screen("find", (context) => {
     const places = placesWith(state.typed);
     const ordered = state.here ? byDistance(places, state.here) : places.map((place) => ({ row: place, metres: Infinity }));
     list.replaceChildren(
-      h("p", { role: "status" }, text("{count} establishments", { count: number(places.length) })),
+      h("p", { role: "status" }, text("Establishments: {count}", { count: number(places.length) })),
       places.length === 0 ? empty(text("Nothing found"), text("Try fewer words, or enter a new place.")) : h("ul", { class: "tasks" }, ordered.slice(0, state.shown).map(row)),
       ordered.length > state.shown ? h("p", {}, button(text("Show more"), () => {
         state.shown += AT_ONCE;

@@ -82,15 +82,16 @@ export async function finishedScreen(context, visit) {
   context.title(text("Inspection record"));
   context.back("#/today", text("Today's visits"));
   barOf(context, visit);
-  const hasDraft = Boolean(await Draft.of(visit.id));
+  const draft = await Draft.of(visit.id);
+  const isHere = Boolean(draft?.kept.concluded);
   const frozen = [...SENDABLE, "submitted"].includes(visit.state);
   return [
     pageHead(text("Inspection record"), { caption: place?.name, state: [badge(TONES[visit.state] ?? "information", wordOf("state", visit.state)), " ", syncBadge(visit.id, context)] }),
     await trouble(visit.id), noticesOf(visit),
     actions(
-      frozen && hasDraft ? link(text("Copy for the establishment"), `#/visit/${visit.id}/copy`, { icon: "document" }) : null,
+      frozen && isHere ? link(text("Copy for the establishment"), `#/visit/${visit.id}/copy`, { icon: "document" }) : null,
       AMENDABLE.includes(visit.state) ? link(text("Add a note"), `#/visit/${visit.id}/amend`) : null,
-      frozen && hasDraft ? link(text("Sign the commitment"), `#/visit/${visit.id}/commitment`) : null,
+      frozen && draft ? link(text("Sign the commitment"), `#/visit/${visit.id}/commitment`) : null,
       visit.state === "suspended" ? link(text("Stop the visit for good"), `#/visit/${visit.id}/stop`, { kind: "danger" }) : null),
     remarksPart(visit.id),
     await words(visit, context),

@@ -62,7 +62,7 @@ function visitPart(said) {
       [text("Kind of inspection"), wordOf("mode", said.mode)],
       [text("Decision"), decision ? text("{number} of {day}", { number: decision.number, day: writtenDay(decision.signed_on) }) : ""],
       [text("Issued by"), decision ? [decision.issuer_post, decision.issuer_name].filter(Boolean).join(" – ") : ""],
-      [text("Begun"), moment(said.started_at)], [text("End of the visit"), said.ended_at ? moment(said.ended_at) : text("when signing")],
+      [text("Begun"), moment(said.started_at)], [text("End of the visit"), said.ended_at ? moment(said.ended_at) : said.number ? "" : text("when signing")],
       [text("Place of the inspection"), said.place], [text("Team"), said.team.name],
     ]),
     peopleIn(said),
