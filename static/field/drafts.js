@@ -24,6 +24,8 @@ export class Draft {
     this.savedAt = null;
     this.listeners = new Set();
     this.known = null;
+    this.given = null;
+    this.questions = null;
   }
 
   /** The draft of a visit that has begun, here or at the office; null where there is none. */
@@ -63,12 +65,15 @@ export class Draft {
     return this.list;
   }
 
+  /** What was answered, worked out once after each change. */
   get answers() {
-    return answersOf(this.items, this.entries);
+    this.given ??= answersOf(this.items, this.entries);
+    return this.given;
   }
 
   get asked() {
-    return shown(this.items, this.answers);
+    this.questions ??= shown(this.items, this.answers);
+    return this.questions;
   }
 
   missing() {
@@ -103,6 +108,8 @@ export class Draft {
   }
 
   change(name, said) {
+    this.given = null;
+    this.questions = null;
     if (said) {
       this.entries[name] = said;
     } else {

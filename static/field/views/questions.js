@@ -3,7 +3,7 @@
    Answering changes only what depends on it: follow-up questions, what opens on "no", the counts. */
 
 import { fill, h, notice } from "../dom.js";
-import { givenOf, isAnswered, progressOf, sectionsOf } from "../checklist.js";
+import { isAnswered, progressOf, sectionsOf } from "../checklist.js";
 import { WORKERS } from "../completeness.js";
 import { spoken, wordOf } from "../ledger.js";
 import { anchor, area, disclosure, link, segments } from "../parts.js";
@@ -105,8 +105,10 @@ function question(form, item) {
     node,
     item,
     follow(asked) {
-      node.hidden = !asked.has(item.code);
-      const isNo = givenOf(item, form.draft.entries).value === "no";
+      if (node.hidden === asked.has(item.code)) {
+        node.hidden = !node.hidden;
+      }
+      const isNo = form.draft.answers.get(item.code).value === "no";
       if (isNo !== wasNo) {
         more.show(isNo);
         wasNo = isNo;
@@ -117,11 +119,16 @@ function question(form, item) {
 
 function group(title, id, content, open) {
   const count = h("span", { class: "group__count" });
+  let said = "";
   const node = h("details", { class: "group", id, open },
     h("summary", { class: "group__head" }, h("span", { class: "group__title" }, title), count), h("div", { class: "group__body" }, content));
   return {
     node,
     tell({ answered, total }) {
+      if (said === `${answered}/${total}`) {
+        return;
+      }
+      said = `${answered}/${total}`;
       count.textContent = text("{answered}/{total} answered", { answered, total });
       count.toggleAttribute("data-complete", answered === total);
     },

@@ -165,7 +165,7 @@ export async function refuseScreen(context, visit) {
   const form = h("form", { class: "form", id: "refusal", novalidate: true, onsubmit: (event) => event.preventDefault() });
   const draw = (errors = new Map()) => form.replaceChildren(...[errorSummary(errors), ...reasonFields(desk, errors),
     section(text("Who attests it"), "attested-by", [
-      h("fieldset", { class: "field", id: "attesting" }, h("legend", { class: "field__label" }, text("Capacity")),
+      h("fieldset", { class: "field", id: "attesting_role" }, h("legend", { class: "field__label" }, text("Capacity")),
         segments("attesting_role", choices("attesting_role"), desk.text("attesting_role", "commune"), (role) => desk.put("attesting_role", role))),
       desk.person("attesting", text("Full name of whoever attests")), desk.box("attesting", text("Signature of whoever attests"), errors.get("attesting"))]),
     teamPart(desk, draft, errors)].filter(Boolean));
