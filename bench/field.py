@@ -1,4 +1,4 @@
-"""How quickly does the tablet show an answer of the checklist? In Chromium with the CPU slowed down.
+"""How quickly does the tablet show an answer of the checklist, with the CPU slowed down?
 
     make bench-field          the goal is 100 ms from the tap to the next frame, CPU × 6
 

@@ -30,7 +30,7 @@ function answerOf(item, given) {
   };
 }
 
-const ORDER = ["owner", "witness", "commune", "member", "leader"];
+const ORDER = ["owner", "leader", "member", "witness", "commune"]; // as documents/words.py
 
 /** The record of a draft as a document. */
 export function contentOf(visit, draft) {

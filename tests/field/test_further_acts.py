@@ -188,9 +188,7 @@ def test_a_place_is_found_and_a_visit_begins_on_signs_of_a_violation(app, chromi
 def test_the_reader_of_codes_works_without_a_network_once_it_was_fetched(app, chromium):
     address = "https://example.invalid/s/A1B2C3D4"
     with tablet(chromium, app) as (held, opened):
-        held.page.evaluate(
-            "async () => (await import('/static/field/reader.js')).prefetchReader()"
-        )
+        held.page.evaluate("async () => (await import('/static/field/reader.js')).prefetchReader()")
         held.context.set_offline(True)
         held.page.reload()
         held.ready()

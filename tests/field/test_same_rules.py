@@ -19,7 +19,9 @@ from inspect178.kernel import text
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.shipped import shipped_rows
 from inspect178.registry import rules as registry
+from inspect178.registry.enums import LegalForm
 from inspect178.registry.words import DATA
+from inspect178.violations import rules as fines
 from tests.field.conftest import ask
 
 CASES = 400
@@ -63,29 +65,25 @@ def some_questions(dice: random.Random) -> list[Question]:
 
 
 def some_entries(dice: random.Random, questions: list[Question]) -> dict[str, str]:
-    found: dict[str, str] = {}
-
-    def maybe(name: str, value: object) -> None:
-        if dice.random() < 0.7:
-            found[name] = str(value)
-
-    for name in WORKERS:
-        maybe(name, dice.randint(0, 12))
+    """Fill in some of the fields that these questions and the record have."""
+    lines = range(1, dice.randint(1, 4))
+    possible: dict[str, object] = {name: dice.randint(0, 12) for name in WORKERS}
     for question in questions:
-        code = question.code
-        if question.answer == "yes_no_na":
-            maybe(f"answer.{code}", dice.choice(["yes", "no", "na"]))
-        elif code not in FROM_WORKERS:
-            maybe(f"count.{code}", dice.randint(0, 12))
-            if question.answer == "count_of":
-                maybe(f"total.{code}", dice.randint(0, 12))
-        maybe(f"note.{code}", "Đã nhắc nhở")
-    for name in ("findings", "owner_opinion"):
-        maybe(name, "Cơ sở hoạt động bình thường.")
-    for position in range(1, dice.randint(1, 4)):
-        maybe(f"recommendation.{position}.text", "Bổ sung hợp đồng lao động")
-        maybe(f"recommendation.{position}.due_on", "2026-12-31")
-    return found
+        possible |= _answers_to(question, dice)
+    possible |= dict.fromkeys(("findings", "owner_opinion"), "Cơ sở hoạt động bình thường.")
+    possible |= {f"recommendation.{n}.text": "Bổ sung hợp đồng lao động" for n in lines}
+    possible |= {f"recommendation.{n}.due_on": "2026-12-31" for n in lines}
+    return {name: str(value) for name, value in possible.items() if dice.random() < 0.7}
+
+
+def _answers_to(question: Question, dice: random.Random) -> dict[str, object]:
+    code, note = question.code, {f"note.{question.code}": "Đã nhắc nhở"}
+    if question.answer == "yes_no_na":
+        return {f"answer.{code}": dice.choice(["yes", "no", "na"]), **note}
+    if code in FROM_WORKERS:
+        return dict(note)
+    total = {f"total.{code}": dice.randint(0, 12)} if question.answer == "count_of" else {}
+    return {f"count.{code}": dice.randint(0, 12), **total, **note}
 
 
 def number(found: dict[str, str], name: str) -> int | None:
@@ -141,9 +139,10 @@ def test_a_record_lacks_the_same_on_the_tablet_as_on_the_server(modules):
             const list = await import('/static/field/checklist.js');
             const answers = list.answersOf(c.items, c.entries);
             const asked = list.shown(c.items, answers);
+            const values = [...answers].map(([code, given]) => [code, given.value]);
             return {
                 shown: asked.map((item) => item.code),
-                values: Object.fromEntries([...answers].map(([code, given]) => [code, given.value])),
+                values: Object.fromEntries(values),
                 missing: m.missing(asked, answers, c.entries),
                 oddities: m.oddities(asked, answers, c.entries),
             };
@@ -174,7 +173,8 @@ NAMES = (
 )  # fmt: skip
 TYPED = (
     "", " ", "12", " 007 ", "1000000", "1000001", "-1", "1.5", "yes", "no", "na", "maybe",
-    "  Cơ sở đóng cửa.\r\nKhông có người. ", "Ca\u0306n ho\u0323\u0302", "a\u0000b\u2028c", "x" * 401,
+    "  Cơ sở đóng cửa.\r\nKhông có người. ",
+    "Ca\u0306n ho\u0323\u0302", "a\u0000b\u2028c", "x" * 401,
     "\ufeffa\u00a0", "2026-12-31", "2026-02-30", "2020-01-01", "2040-01-01", "31/12/2026",
     "21.0285", "1e-05", "-0", "105.85425", "91", "181", "0.00001234", "nan", "20", "21", "0",
     "😀" * 300, "😀" * 301,
@@ -199,8 +199,14 @@ def test_what_is_typed_has_the_same_normal_form_on_both_sides(modules):
     found = ask(
         modules,
         "entries",
-        """(() => { try { return { text: m.readEntry(c[0], c[1], c[2]) }; }
-            catch (e) { if (!e.sentence) throw e; return { sentence: e.sentence, values: e.values }; } })()""",
+        """(() => {
+            try {
+                return { text: m.readEntry(c[0], c[1], c[2]) };
+            } catch (e) {
+                if (!e.sentence) throw e;
+                return { sentence: e.sentence, values: e.values };
+            }
+        })()""",
         [[name, typed, known] for name, typed in cases],
     )
 
@@ -240,8 +246,11 @@ def test_fields_conflict_on_the_tablet_exactly_when_they_do_on_the_server(module
     found = ask(
         modules,
         "marks",
-        """(async () => { const seen = await m.marksOf(c[0]);
-            return { seen, typed: await m.typedHere(seen, c[1]), conflicts: await m.conflicts(seen, c[1], c[2]) }; })()""",
+        """(async () => {
+            const seen = await m.marksOf(c[0]);
+            const typed = await m.typedHere(seen, c[1]);
+            return { seen, typed, conflicts: await m.conflicts(seen, c[1], c[2]) };
+        })()""",
         cases,
     )
 
@@ -379,8 +388,11 @@ def test_words_are_folded_and_found_alike(modules):
     found = ask(
         modules,
         "fold",
-        """(() => { const key = m.searchKey(c[0], c[1], 'A1B2C3'); const terms = m.searchTerms(c[2]);
-            return { fold: m.fold(c[0]), key, terms, found: m.isFound(key, terms) }; })()""",
+        """(() => {
+            const key = m.searchKey(c[0], c[1], 'A1B2C3');
+            const terms = m.searchTerms(c[2]);
+            return { fold: m.fold(c[0]), key, terms, found: m.isFound(key, terms) };
+        })()""",
         cases,
     )
 
@@ -414,3 +426,67 @@ def test_distances_are_those_of_a_sphere(modules):
     assert ask(modules, "distance", "m.distanceWords(c)", [37, 349, 1240, 14_600]) == [
         "40 m", "350 m", "1,2 km", "15 km",
     ]  # fmt: skip
+
+
+# The catalogue ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What the range of a fine depends on, as a row of the catalogue has it."""
+
+    individual_min: int | None
+    individual_max: int | None
+    organisation_factor: int
+    per_worker: bool
+    cap_individual: int | None
+    bracket_min_workers: int | None
+    bracket_max_workers: int | None
+    mark: fines.Mark = fines.Mark.VERIFIED
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Give it as a tablet takes it along."""
+        names = {
+            "min": self.individual_min,
+            "max": self.individual_max,
+            "factor": self.organisation_factor,
+            "cap": self.cap_individual,
+            "workers_from": self.bracket_min_workers,
+            "workers_to": self.bracket_max_workers,
+        }
+        return {**names, "per_worker": self.per_worker, "verified": True}
+
+
+def some_clause(dice: random.Random) -> Clause:
+    least = dice.choice([None, 500_000, 2_000_000])
+    low = dice.choice([None, None, 1, 11])
+    return Clause(
+        least,
+        None if least is None else least * 2,
+        dice.choice([1, 2]),
+        low is None and dice.random() < 0.4,
+        dice.choice([None, 10_000_000]),
+        low,
+        None if low is None else dice.choice([None, low + 9]),
+    )
+
+
+def test_the_range_of_a_fine_is_the_same_on_both_sides(modules):
+    dice = chance()
+    cases = [
+        (some_clause(dice), dice.choice(list(LegalForm)), dice.choice([None, 0, 1, 5, 12, 30]))
+        for _ in range(CASES)
+    ]
+
+    found = ask(
+        modules,
+        "catalogue",
+        "m.fineRange(c[0], c[1], c[2])",
+        [[clause.row, form.value, workers] for clause, form, workers in cases],
+    )
+
+    expected = [fines.fine_range(*case) for case in cases]
+    assert found == [r and {"least": r.least, "most": r.most} for r in expected]
+    assert any(expected)
+    assert not all(expected)

@@ -1,4 +1,4 @@
-"""How is a visit made on the tablet in tests? A browser window as tablet, and the steps of a visit."""
+"""How is a visit made on the tablet in tests? A window of the browser, and the steps in it."""
 
 from __future__ import annotations
 

@@ -27,10 +27,11 @@ function nationalHead(visit, place) {
   const unit = table("unit").get(String(teamOf(visit)?.unit ?? "")) ?? null;
   const province = unitOf(place)?.province ?? "";
   const above = unit?.committee ?? (province ? `Ủy ban nhân dân ${province}` : "");
+  const city = province.replace(/^(tỉnh|thành phố) /i, "");
   const team = (teamOf(visit)?.name ?? "").toUpperCase();
   return h("div", { class: "sheet__head" },
     h("div", { class: "sheet__issuer" }, p(above.toUpperCase()), p(h("strong", { class: "sheet__rule" }, team)), p("Số: ………/BB-ĐKTLN178")),
-    h("div", {}, motto(), h("p", { class: "sheet__day" }, `${unit?.place ?? unitOf(place)?.place ?? ""}, ${dayOf(visit.started_at)}`)));
+    h("div", {}, motto(), h("p", { class: "sheet__day" }, `${unit?.place ?? city}, ${dayOf(visit.started_at)}`)));
 }
 
 function grid(heads, rows, widths) {
