@@ -25,7 +25,7 @@ from inspect178.registry.models import Establishment
 from inspect178.registry.rules import Entry, Place, StatusSaid, require_position
 
 LONGEST = {"reason": 300, "name": 200, "address": 400}
-POSITION_SOURCE = N_("Field app")
+POSITION_SOURCE = "Ứng dụng kiểm tra tại chỗ"
 
 
 @dataclass(frozen=True)

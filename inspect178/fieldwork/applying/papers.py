@@ -36,7 +36,7 @@ _LONGEST_NAME, _LONGEST_POST = 120, 160
 
 def sign(taken: Taken, actor: Actor) -> Result:
     """Sign the record once all its photos are there; all is frozen in one transaction."""
-    visit, waits = _complete(taken, actor)
+    visit, waits = _visit_to_sign(taken, actor)
     if waits:
         return Result(Outcome.WAITING)
     body = body_of(taken)
@@ -52,7 +52,7 @@ def sign(taken: Taken, actor: Actor) -> Result:
 
 def refuse(taken: Taken, actor: Actor) -> Result:
     """Conclude a record whose signing was refused, once all its photos are there."""
-    visit, waits = _complete(taken, actor)
+    visit, waits = _visit_to_sign(taken, actor)
     if waits:
         return Result(Outcome.WAITING)
     body = body_of(taken)
@@ -127,7 +127,7 @@ def sign_undertaking(taken: Taken, actor: Actor) -> Result:
     return DONE
 
 
-def _complete(taken: Taken, actor: Actor) -> tuple[Inspection, bool]:
+def _visit_to_sign(taken: Taken, actor: Actor) -> tuple[Inspection, bool]:
     """Give the visit, and whether photos that it names are still on their way."""
     visit = require_visit(actor, taken.object_id, taken.received_at)
     if visit.state == InspectionState.IN_PROGRESS:

@@ -54,7 +54,7 @@ def announce(taken: Taken, actor: Actor) -> Result:
     return _begun(against, actor)
 
 
-def begin(taken: Taken, actor: Actor) -> Result:
+def begin_on_the_spot(taken: Taken, actor: Actor) -> Result:
     """Begin an unplanned visit where an act was met in progress."""
     body, at = body_of(taken), taken.received_at
     place = require_establishment(actor, body.id("establishment"), P.INSPECTION_CAPTURE)
@@ -66,7 +66,7 @@ def begin(taken: Taken, actor: Actor) -> Result:
     return DONE
 
 
-def write(taken: Taken, actor: Actor) -> Result:
+def take_entries(taken: Taken, actor: Actor) -> Result:
     """Save what was typed, field by field; what clashes stays as it is and goes to a person."""
     visit, body = visit_of(taken, actor), body_of(taken)
     typed = {
@@ -183,8 +183,8 @@ def _why(fault: InvalidInput | None, actor: Actor) -> str:
 
 STEPS: dict[str, Callable[[Taken, Actor], Result]] = {
     "visit.announce": announce,
-    "visit.unplanned": begin,
-    "visit.entries": write,
+    "visit.unplanned": begin_on_the_spot,
+    "visit.entries": take_entries,
     "visit.attempt": attempt,
     "visit.suspend": suspend,
     "visit.resume": resume,
