@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import random
 import uuid
 from datetime import timedelta
@@ -17,7 +18,8 @@ from inspect178.devices.models import DeviceOp
 from inspect178.extensions import db
 from inspect178.fieldwork.applying import KINDS
 from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
-from inspect178.inspections.enums import InspectionMode, InspectionState
+from inspect178.identity.queries import team_members
+from inspect178.inspections.enums import Ground, InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection, InspectionRecord, Photo
 from inspect178.inspections.queries.records import entries_of, require_record
 from inspect178.kernel import clock
@@ -124,8 +126,6 @@ def _on_the_pages(client: Any, visit: Inspection, entries: dict[str, str], photo
     }
     assert client.post(f"{page}/announce", data=said).status_code == 303
     assert client.post(page, data=entries | {"version": ""}).status_code == 303
-    import io
-
     sent = {"photo": (io.BytesIO(photo), "a.jpg")}
     added = client.post(f"{page}/photos?item=C2", data=sent, headers={"Accept": "application/json"})
     assert added.status_code == 201
@@ -477,6 +477,26 @@ def test_an_unplanned_visit_needs_a_ground_its_report_and_the_quorum(tablet, wro
     assert db.session.scalar(select(func.count()).select_from(Inspection)) == 0
 
 
+def test_an_unplanned_visit_is_itself_the_ground_for_a_second_one_in_the_year(tablet):
+    place = make_establishment()
+    make_inspection(
+        place, state="accepted", planned_on=TODAY - timedelta(days=TODAY.timetuple().tm_yday - 1)
+    )
+    db.session.commit()
+    made, team = uuid.uuid4(), people.team()
+    body = {
+        "establishment": str(place.id), "team": str(team.id), "ground": "tip",
+        "reference": "Tin báo số 5", "started_at": clock.now().isoformat(),
+        "members": sorted(m.id for m in _members(team)),
+    }  # fmt: skip
+    tablet.do("visit.unplanned", made, body)
+
+    assert tablet.send() == ["ok"]
+    visit = db.session.get_one(Inspection, made)
+    assert (visit.second_ground, visit.second_reference) == (Ground.TIP, "Tin báo số 5")
+    assert last_op().detail is None
+
+
 def test_what_was_found_on_the_ground_goes_to_the_office_as_a_proposal(tablet):
     place = make_establishment(name="KS Bình Minh")
     db.session.commit()
@@ -554,8 +574,6 @@ def _photos(visit: Inspection) -> int:
 
 
 def _members(team: Any) -> list[Any]:
-    from inspect178.identity.queries import team_members
-
     return list(team_members(team.id, TODAY))
 
 
