@@ -41,6 +41,7 @@ WITHOUT_SECTION = {
     "field_api.append_blob": "for tablets",
     "field_api.blob": "for tablets",
     "field_api.leases": "for tablets",
+    "field_pull.pull": "for tablets",
     "documents.inspection_record": "a file, reached from the record",
     "documents.decision": "a file, reached from the decision",
     "documents.commitment": "a file, reached from the commitment",

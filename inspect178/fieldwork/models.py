@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DevicePack(db.Model):
-    """Which rows a tablet has, by their hashes: those it has acknowledged, and those just sent.
+    """Which rows a tablet has, by their hashes: acknowledged ones, and those just sent.
 
     An answer that was lost is made anew from what was acknowledged before it.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from inspect178.access import policies
@@ -24,7 +25,7 @@ from inspect178.registry.models import Establishment
 from inspect178.registry.rules import Entry, Place, StatusSaid, require_position
 
 LONGEST = {"reason": 300, "name": 200, "address": 400}
-POSITION_SOURCE = N_("Field app")
+POSITION_SOURCE = "Ứng dụng kiểm tra tại chỗ"
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _close(
 def _move(
     proposal: RegisterProposal, establishment: Establishment, *, actor: Actor, at: datetime
 ) -> None:
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if proposal.address:
         changes["address"] = proposal.address
     if proposal.latitude is not None and proposal.longitude is not None:
@@ -207,7 +208,7 @@ def _enter(
     return registry.create_establishment(entry, place, actor=actor, at=at)
 
 
-def _position(proposal: RegisterProposal) -> dict[str, object]:
+def _position(proposal: RegisterProposal) -> dict[str, Any]:
     return {
         "latitude": proposal.latitude,
         "longitude": proposal.longitude,

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
+from inspect178.access.scopes import visible
 from inspect178.extensions import db
+from inspect178.fieldwork.enums import ProposalState
+from inspect178.fieldwork.models import RegisterProposal
 from inspect178.inspections.enums import InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection
 from inspect178.inspections.queries import (
@@ -27,6 +30,7 @@ from inspect178.registry.models import Establishment
 
 S = InspectionState
 DAYS_AHEAD = 14
+MOST_PROPOSALS = 200
 UNDER_WAY = (S.IN_PROGRESS, S.SUSPENDED)
 TO_SEND = (S.RECORD_SIGNED, S.RECORD_REFUSED, S.RETURNED)
 
@@ -108,6 +112,39 @@ def glance_at_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspecti
     """Give a visit of one of the actor's teams without its target."""
     glance = glance_at_inspection(actor, inspection_id, at, permission=P.INSPECTION_CAPTURE)
     return _of_team(glance, actor, at)
+
+
+def proposals(actor: Actor) -> list[RegisterProposal]:
+    """List the proposals of the actor's area, what is to be decided first, then the latest."""
+    return list(
+        db.session.scalars(
+            _proposals(actor)
+            .order_by(
+                RegisterProposal.state != ProposalState.OPEN,
+                RegisterProposal.received_at.desc(),
+                RegisterProposal.id,
+            )
+            .limit(MOST_PROPOSALS)
+        )
+    )
+
+
+def require_proposal(actor: Actor, proposal_id: UUID) -> RegisterProposal:
+    """Give a proposal of the actor's area, or raise NotFound."""
+    found: RegisterProposal | None = db.session.scalar(
+        _proposals(actor).where(RegisterProposal.id == proposal_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _proposals(actor: Actor) -> Select[RegisterProposal]:
+    return (
+        select(RegisterProposal)
+        .where(visible(RegisterProposal, actor, P.ESTABLISHMENT_EDIT))
+        .options(joinedload(RegisterProposal.establishment))
+    )
 
 
 def _of_team(inspection: Inspection, actor: Actor, at: datetime) -> Inspection:

@@ -1,4 +1,4 @@
-"""Tablets at work: what each has taken along, its photos on their way, proposals to the register."""
+"""Tablets at work: what each has taken along, photos on their way, proposals to the register."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ def upgrade() -> None:
     op.add_column("inspection", sa.Column("unplanned_ground", sa.String(length=40)))
     op.add_column(
         "inspection",
-        sa.Column(
-            "unplanned_reference", sa.String(length=300), nullable=False, server_default=""
-        ),
+        sa.Column("unplanned_reference", sa.String(length=300), nullable=False, server_default=""),
     )
     op.create_table(
         "device_pack",
@@ -164,7 +162,6 @@ def upgrade() -> None:
             batch_op.f("ix_register_proposal_province_id"), ["province_id"], unique=False
         )
         batch_op.create_index("ix_register_proposal_state", ["state", "received_at"], unique=False)
-
 
 
 def downgrade() -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from inspect178.devices.applying import Taken
+from inspect178.devices.protocol import CLOCK_OFF
 from inspect178.files.drawings import Drawing, read_drawing
 from inspect178.kernel.enums import LabelledEnum
 from inspect178.kernel.errors import InvalidInput
@@ -148,8 +149,12 @@ class Body:
 
 
 def body_of(taken: Taken) -> Body:
-    """Read the body of an operation."""
-    return Body(taken.body, taken.done_at - taken.clock, taken.received_at)
+    """Read the body of an operation.
+
+    Below the limit of a wrong clock times stay as typed: minutes are what people write down.
+    """
+    shift = taken.done_at - taken.clock
+    return Body(taken.body, shift if abs(shift) > CLOCK_OFF else timedelta(0), taken.received_at)
 
 
 def _unreadable(name: str) -> InvalidInput:

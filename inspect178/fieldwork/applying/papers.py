@@ -13,6 +13,7 @@ from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.extensions import db
 from inspect178.fieldwork.applying.bodies import Body, body_of
 from inspect178.fieldwork.applying.photos import UNUSABLE, attach_arrived, missing_photos, told
+from inspect178.fieldwork.applying.saying import said
 from inspect178.fieldwork.applying.visits import DONE, visit_of
 from inspect178.fieldwork.models import NamedPhoto
 from inspect178.fieldwork.queries import require_visit
@@ -21,14 +22,13 @@ from inspect178.inspections.models import Inspection, Presence
 from inspect178.inspections.operations import signing
 from inspect178.inspections.operations.signing import GivenSignature
 from inspect178.inspections.queries import require_inspection
-from inspect178.kernel.errors import DomainError, InvalidInput, NotFound
+from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.kernel.text_marks import N_
 from inspect178.registry.enums import LegalForm
 from inspect178.registry.queries import require_establishment
 from inspect178.violations.operations import drop_violation, record_violation
 from inspect178.violations.operations.recording import ViolationEntry
 from inspect178.violations.queries import require_violation
-from inspect178.web.errors import message_of
 
 _OF_TEAM = (SignatureRole.LEADER, SignatureRole.MEMBER)
 _LONGEST_NAME, _LONGEST_POST = 120, 160
@@ -36,7 +36,7 @@ _LONGEST_NAME, _LONGEST_POST = 120, 160
 
 def sign(taken: Taken, actor: Actor) -> Result:
     """Sign the record once all its photos are there; all is frozen in one transaction."""
-    visit, waits = _complete(taken, actor)
+    visit, waits = _visit_to_sign(taken, actor)
     if waits:
         return Result(Outcome.WAITING)
     body = body_of(taken)
@@ -47,12 +47,12 @@ def sign(taken: Taken, actor: Actor) -> Result:
         at=taken.received_at,
         signed_at=body.instant("signed_at"),
     )
-    return _signed(visit)
+    return _signed(visit, actor)
 
 
 def refuse(taken: Taken, actor: Actor) -> Result:
     """Conclude a record whose signing was refused, once all its photos are there."""
-    visit, waits = _complete(taken, actor)
+    visit, waits = _visit_to_sign(taken, actor)
     if waits:
         return Result(Outcome.WAITING)
     body = body_of(taken)
@@ -64,7 +64,7 @@ def refuse(taken: Taken, actor: Actor) -> Result:
         at=taken.received_at,
         signed_at=body.instant("signed_at"),
     )
-    return _signed(visit)
+    return _signed(visit, actor)
 
 
 def add_violation(taken: Taken, actor: Actor) -> Result:
@@ -127,7 +127,7 @@ def sign_undertaking(taken: Taken, actor: Actor) -> Result:
     return DONE
 
 
-def _complete(taken: Taken, actor: Actor) -> tuple[Inspection, bool]:
+def _visit_to_sign(taken: Taken, actor: Actor) -> tuple[Inspection, bool]:
     """Give the visit, and whether photos that it names are still on their way."""
     visit = require_visit(actor, taken.object_id, taken.received_at)
     if visit.state == InspectionState.IN_PROGRESS:
@@ -136,13 +136,13 @@ def _complete(taken: Taken, actor: Actor) -> tuple[Inspection, bool]:
     return visit, False
 
 
-def _signed(visit: Inspection) -> Result:
+def _signed(visit: Inspection, actor: Actor) -> Result:
     unusable = db.session.scalars(
         select(NamedPhoto).where(NamedPhoto.inspection_id == visit.id, NamedPhoto.problem != "")
     ).all()
     if not unusable:
         return DONE
-    return Result(Outcome.APPLIED, message_of(DomainError(UNUSABLE)), told(unusable))
+    return Result(Outcome.APPLIED, said(UNUSABLE, actor), told(unusable))
 
 
 def _present(visit: Inspection) -> dict[int, Presence]:

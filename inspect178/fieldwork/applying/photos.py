@@ -15,6 +15,7 @@ from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.devices.blobs import blob_content
 from inspect178.extensions import db
 from inspect178.fieldwork.applying.bodies import Body, body_of
+from inspect178.fieldwork.applying.saying import said
 from inspect178.fieldwork.models import NamedPhoto
 from inspect178.fieldwork.queries import require_visit
 from inspect178.files.photos import check_photo
@@ -25,7 +26,6 @@ from inspect178.inspections.operations import records
 from inspect178.inspections.queries import readable
 from inspect178.kernel.errors import Conflict, DomainError
 from inspect178.kernel.text_marks import N_
-from inspect178.web.errors import message_of
 
 SAME_ID = N_("Another photo has this id already.")
 UNUSABLE = N_("A photo could not be used; the office has kept what arrived.")
@@ -43,7 +43,7 @@ def name_photo(taken: Taken, actor: Actor) -> Result:
         db.session.flush()
     elif (there.inspection_id, there.sha256) != (visit.id, body.text("sha256")):
         raise Conflict(SAME_ID)
-    return _result(attach_arrived(visit, actor=actor, at=taken.received_at))
+    return _result(attach_arrived(visit, actor=actor, at=taken.received_at), actor)
 
 
 def remove_photo(taken: Taken, actor: Actor) -> Result:
@@ -89,7 +89,7 @@ def attach_arrived(visit: Inspection, *, actor: Actor, at: datetime) -> list[Nam
             with db.session.begin_nested():
                 _attach(visit, named, content, actor=actor, at=at)
         except DomainError as error:
-            named.problem = message_of(error)[:300]
+            named.problem = said(error, actor)[:300]
             unusable.append(named)
         named.settled_at = at
     db.session.flush()
@@ -147,10 +147,10 @@ def _attach(
     )
 
 
-def _result(unusable: Sequence[NamedPhoto]) -> Result:
+def _result(unusable: Sequence[NamedPhoto], actor: Actor) -> Result:
     if not unusable:
         return Result(Outcome.APPLIED)
-    return Result(Outcome.APPLIED, message_of(DomainError(UNUSABLE)), told(unusable))
+    return Result(Outcome.APPLIED, said(UNUSABLE, actor), told(unusable))
 
 
 def told(unusable: Sequence[NamedPhoto]) -> dict[str, list[list[str]]]:

@@ -14,6 +14,7 @@ from inspect178.fieldwork.applying.photos import (
     caption_of_missing,
     missing_photos,
 )
+from inspect178.fieldwork.applying.saying import said
 from inspect178.fieldwork.queries import require_visit
 from inspect178.identity.queries import require_team
 from inspect178.inspections import merging
@@ -24,10 +25,9 @@ from inspect178.inspections.operations.unplanned import Unplanned, begin_unplann
 from inspect178.inspections.operations.visits import Announcement
 from inspect178.inspections.queries.records import OpenRecord, require_record
 from inspect178.inspections.queries.years import YearlyVisit
-from inspect178.kernel.errors import DomainError, InvalidInput
+from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
 from inspect178.registry.queries import require_establishment
-from inspect178.web.errors import message_of
 
 DONE = Result(Outcome.APPLIED)
 CLASHED = N_("Somebody else wrote into the same fields. Both versions are kept; a person decides.")
@@ -47,14 +47,14 @@ def visit_of(taken: Taken, actor: Actor) -> Inspection:
 def announce(taken: Taken, actor: Actor) -> Result:
     """Begin the visit; where another tablet has begun it already, compare what was said."""
     visit = require_visit(actor, taken.object_id, taken.received_at)
-    said = _announcement(body_of(taken))
+    words = _announcement(body_of(taken))
     if visit.state in _UNDER_WAY:
-        return _begun_already(visit, said, actor)
-    against = visits.announce(visit, said, actor=actor, at=taken.received_at, has_happened=True)
-    return _begun(against)
+        return _begun_already(visit, words, actor)
+    against = visits.announce(visit, words, actor=actor, at=taken.received_at, has_happened=True)
+    return _begun(against, actor)
 
 
-def begin(taken: Taken, actor: Actor) -> Result:
+def begin_on_the_spot(taken: Taken, actor: Actor) -> Result:
     """Begin an unplanned visit where an act was met in progress."""
     body, at = body_of(taken), taken.received_at
     place = require_establishment(actor, body.id("establishment"), P.INSPECTION_CAPTURE)
@@ -66,7 +66,7 @@ def begin(taken: Taken, actor: Actor) -> Result:
     return DONE
 
 
-def write(taken: Taken, actor: Actor) -> Result:
+def take_entries(taken: Taken, actor: Actor) -> Result:
     """Save what was typed, field by field; what clashes stays as it is and goes to a person."""
     visit, body = visit_of(taken, actor), body_of(taken)
     typed = {
@@ -78,8 +78,8 @@ def write(taken: Taken, actor: Actor) -> Result:
     clashes = records.merge_entries(visit, typed, seen, actor=actor, at=taken.received_at)
     if not clashes:
         return DONE
-    fields = [[c.name, c.typed, c.standing, _why(c.fault)] for c in clashes]
-    return Result(Outcome.APPLIED, message_of(DomainError(CLASHED)), {"fields": fields})
+    fields = [[c.name, c.typed, c.standing, _why(c.fault, actor)] for c in clashes]
+    return Result(Outcome.APPLIED, said(CLASHED, actor), {"fields": fields})
 
 
 def attempt(taken: Taken, actor: Actor) -> Result:
@@ -144,32 +144,32 @@ def _announcement(body: Body) -> Announcement:
     )
 
 
-def _begun(against: Sequence[YearlyVisit]) -> Result:
+def _begun(against: Sequence[YearlyVisit], actor: Actor) -> Result:
     if not against:
         return DONE
     others = [[v.on.isoformat(), v.who, "" if v.state is None else v.state.value] for v in against]
-    return Result(Outcome.APPLIED, message_of(DomainError(TWICE)), {"second_visit": others})
+    return Result(Outcome.APPLIED, said(TWICE, actor), {"second_visit": others})
 
 
-def _begun_already(visit: Inspection, said: Announcement, actor: Actor) -> Result:
+def _begun_already(visit: Inspection, words: Announcement, actor: Actor) -> Result:
     visits.require_team(actor, visit)
     differing = [
         [name, mine, theirs]
-        for name, mine, theirs in _compared(require_record(visit), said)
+        for name, mine, theirs in _compared(require_record(visit), words)
         if mine != theirs
     ]
     if not differing:
         return DONE
     fields = [[*pair, ""] for pair in differing]
-    return Result(Outcome.APPLIED, message_of(DomainError(BEGUN_TWICE)), {"fields": fields})
+    return Result(Outcome.APPLIED, said(BEGUN_TWICE, actor), {"fields": fields})
 
 
-def _compared(opened: OpenRecord, said: Announcement) -> list[tuple[str, str, str]]:
+def _compared(opened: OpenRecord, words: Announcement) -> list[tuple[str, str, str]]:
     record = opened.record
     there = {person.team_member_id for person in record.presences}
     return [
-        ("started_at", said.started_at.isoformat(), record.started_at.isoformat()),
-        ("presence", _ids(said.member_ids), _ids(there)),
+        ("started_at", words.started_at.isoformat(), record.started_at.isoformat()),
+        ("presence", _ids(words.member_ids), _ids(there)),
     ]
 
 
@@ -177,14 +177,14 @@ def _ids(members: Any) -> str:
     return ", ".join(str(one) for one in sorted(members))
 
 
-def _why(fault: InvalidInput | None) -> str:
-    return "" if fault is None else message_of(fault)
+def _why(fault: InvalidInput | None, actor: Actor) -> str:
+    return "" if fault is None else said(fault, actor)
 
 
 STEPS: dict[str, Callable[[Taken, Actor], Result]] = {
     "visit.announce": announce,
-    "visit.unplanned": begin,
-    "visit.entries": write,
+    "visit.unplanned": begin_on_the_spot,
+    "visit.entries": take_entries,
     "visit.attempt": attempt,
     "visit.suspend": suspend,
     "visit.resume": resume,

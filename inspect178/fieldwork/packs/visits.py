@@ -110,7 +110,9 @@ def _planned(visit: Inspection) -> list[Any]:
 def _decided(visit: Inspection) -> list[Any]:
     decision = visit.decision
     if decision is None:
-        return ["", None, None, "", "", "", "", "", "", None]
+        ground = visit.unplanned_ground
+        met = "" if ground is None else ground.value
+        return ["", None, None, "", "", "", met, visit.unplanned_reference, "", None]
     return [
         decision.number,
         plain(decision.signed_on),
