@@ -227,3 +227,45 @@ def test_the_screens_fit_wide_and_narrow_windows_in_both_languages(app, chromium
                 assert not has_sideways_scroll(page), name
                 screenshot(page, f"field-{name.split('/')[-1][:8]}-{language}")
             opened.assert_quiet()
+
+
+def test_a_second_visit_in_the_year_needs_its_ground_and_a_closed_place_is_an_attempt(
+    app, chromium
+):
+    first, second = planned_today(), planned_today()
+    make_inspection(
+        first.establishment, state="accepted", planned_on=clock.today() - timedelta(days=9)
+    )
+    db.session.commit()
+    with tablet(chromium, app) as (held, opened):
+        page = held.page
+        held.context.set_offline(True)
+        go(page, f"#/visit/{first.id}/announce")
+        expect(page.get_by_text("Đã kiểm tra trong năm")).to_be_visible()
+        for name in ("Trần Thị Bình", "Nguyễn Văn An"):
+            page.get_by_label(name).check()
+        page.get_by_role("button", name="Công bố và bắt đầu").click()
+        summary = page.locator(".error-summary")
+        expect(summary).to_contain_text("ít nhất 3 thành viên")
+        expect(summary).to_contain_text("đã được kiểm tra trong năm")
+        assert axe_violations(page) == []
+        page.get_by_label("Tạ Văn Thử").check()
+        page.get_by_label("Căn cứ kiểm tra lần thứ hai").select_option("signs")
+        page.get_by_label("Văn bản thể hiện căn cứ").fill("Báo cáo số 12")
+        screenshot(page, "field-announce")
+        page.get_by_role("button", name="Công bố và bắt đầu").click()
+        expect(page.get_by_role("heading", name="Biên bản cuộc kiểm tra")).to_be_visible()
+
+        go(page, f"#/visit/{second.id}/attempt")
+        page.get_by_label("Cơ sở đóng cửa").check()
+        page.get_by_label("Lý do", exact=True).fill("Cửa khóa.")
+        page.get_by_role("button", name="Ghi nhận không kiểm tra được").click()
+        expect(page.get_by_text("không tính là một cuộc kiểm tra")).to_be_visible()
+        held.context.set_offline(False)
+        assert held.sync() == "idle"
+        assert held.do("async m => (await m.known()).filter(o => o.status !== 'ok')") == []
+        opened.assert_quiet()
+
+    db.session.expire_all()
+    assert db.session.get(Inspection, first.id).second_reference == "Báo cáo số 12"
+    assert db.session.get(Inspection, second.id).state == InspectionState.ATTEMPTED

@@ -455,7 +455,7 @@ class Clause:
             "workers_from": self.bracket_min_workers,
             "workers_to": self.bracket_max_workers,
         }
-        return {**names, "per_worker": self.per_worker, "verified": True}
+        return {**names, "per_worker": self.per_worker}
 
 
 def some_clause(dice: random.Random) -> Clause:

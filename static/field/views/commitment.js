@@ -37,8 +37,8 @@ function toRead(said) {
 
 function sides(desk, place, errors) {
   const person = (side, name, post, fallback) => [
-    input(`${side}-name`, name, { value: desk.text(`${side}-name`, fallback), maxlength: 120, error: errors.get(`${side}-name`) ?? "", oninput: (event) => desk.put(`${side}-name`, event.target.value) }),
-    input(`${side}-post`, post, { value: desk.text(`${side}-post`), maxlength: 160, oninput: (event) => desk.put(`${side}-post`, event.target.value) }),
+    input(`${side}-name`, name, { value: desk.said(`${side}-name`, fallback), maxlength: 120, error: errors.get(`${side}-name`) ?? "", oninput: (event) => desk.put(`${side}-name`, event.target.value) }),
+    input(`${side}-post`, post, { value: desk.said(`${side}-post`), maxlength: 160, oninput: (event) => desk.put(`${side}-post`, event.target.value) }),
   ];
   return [
     section(text("For the establishment"), "for-the-establishment", [person("signer", text("Who signs for the establishment"), text("Post or part in the business"), place.representative),
@@ -51,7 +51,7 @@ function sides(desk, place, errors) {
 const fiveYearsAfter = (day) => `${Number(day.slice(0, 4)) + 5}${day.slice(4)}`;
 
 function faultsOf(desk, place, said, today) {
-  const named = (side, fallback) => desk.text(`${side}-name`, fallback).trim();
+  const named = (side, fallback) => desk.said(`${side}-name`, fallback).trim();
   return new Map([
     ["signed_on", !said.signed_on ? text("Enter a day as dd/mm/yyyy.") : said.signed_on > today ? text("The day of signing cannot be later than today.") : ""],
     ["reason", said.reason ? "" : text("Fill in this field.")],
@@ -65,7 +65,7 @@ function faultsOf(desk, place, said, today) {
 
 function signatory(desk, side, fallback) {
   const { image, strokes, typed } = desk.boxes.get(side).value();
-  return { name: desk.text(`${side}-name`, fallback).trim(), post: desk.text(`${side}-post`).trim(), image, strokes, typed };
+  return { name: desk.said(`${side}-name`, fallback).trim(), post: desk.said(`${side}-post`).trim(), image, strokes, typed };
 }
 
 /** The paper as it was signed, to be printed on the spot. */

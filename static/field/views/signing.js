@@ -38,7 +38,7 @@ class Desk {
     return this.writing;
   }
 
-  text(name, fallback = "") {
+  said(name, fallback = "") {
     return this.kept[name] ?? fallback;
   }
 
@@ -55,7 +55,7 @@ class Desk {
 
   person(name, label, fallback = "") {
     const own = (part, words, value, most) => input(`${name}-${part}`, words, {
-      value: this.text(`${name}-${part}`, value), maxlength: most, oninput: (event) => this.put(`${name}-${part}`, event.target.value),
+      value: this.said(`${name}-${part}`, value), maxlength: most, oninput: (event) => this.put(`${name}-${part}`, event.target.value),
     });
     return [own("name", label, fallback, 120), own("post", text("Post or capacity"), "", 160)];
   }
@@ -68,8 +68,8 @@ class Desk {
     }
     const { image, strokes, typed } = box.value();
     return {
-      role, member, full_name: (full_name ?? this.text(`${name}-name`, fallback).trim()) || typed,
-      post_title: post_title ?? this.text(`${name}-post`).trim(), image, strokes, typed,
+      role, member, full_name: (full_name ?? this.said(`${name}-name`, fallback).trim()) || typed,
+      post_title: post_title ?? this.said(`${name}-post`).trim(), image, strokes, typed,
     };
   }
 }
@@ -166,13 +166,13 @@ export async function refuseScreen(context, visit) {
   const draw = (errors = new Map()) => form.replaceChildren(...[errorSummary(errors), ...reasonFields(desk, errors),
     section(text("Who attests it"), "attested-by", [
       h("fieldset", { class: "field", id: "attesting_role" }, h("legend", { class: "field__label" }, text("Capacity")),
-        segments("attesting_role", choices("attesting_role"), desk.text("attesting_role", "commune"), (role) => desk.put("attesting_role", role))),
+        segments("attesting_role", choices("attesting_role"), desk.said("attesting_role", "commune"), (role) => desk.put("attesting_role", role))),
       desk.person("attesting", text("Full name of whoever attests")), desk.box("attesting", text("Signature of whoever attests"), errors.get("attesting"))]),
     teamPart(desk, draft, errors)].filter(Boolean));
   draw();
   const attest = async () => {
-    const reason = desk.text("reason").trim();
-    const signatures = [...teamSignatures(desk, draft), desk.signature("attesting", desk.text("attesting_role", "commune"))].filter(Boolean);
+    const reason = desk.said("reason").trim();
+    const signatures = [...teamSignatures(desk, draft), desk.signature("attesting", desk.said("attesting_role", "commune"))].filter(Boolean);
     const unnamed = nameless(signatures).map((fault) => ({ ...fault, field: "attesting" }));
     const errors = byField([...(reason ? [] : [{ field: "reason", sentence: "Enter the reason for the refusal.", values: {} }]),
       ...signatureFaults(signatures.map((one) => one.role), { refused: true }), ...unnamed]);
@@ -191,6 +191,6 @@ export async function refuseScreen(context, visit) {
 }
 
 function reasonFields(desk, errors) {
-  const field = area("reason", text("Reason for the refusal"), { value: desk.text("reason"), rows: 3, error: errors.get("reason") ?? "", oninput: (event) => desk.put("reason", event.target.value) });
+  const field = area("reason", text("Reason for the refusal"), { value: desk.said("reason"), rows: 3, error: errors.get("reason") ?? "", oninput: (event) => desk.put("reason", event.target.value) });
   return [field, stock("reason", phrasesOf("refusal_reason"), (words) => appendTo(field.querySelector("textarea"), words))].filter(Boolean);
 }
