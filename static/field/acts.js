@@ -1,6 +1,7 @@
 /* What can be done on a visit? Each act is one signed operation and the tablet's own change, in one write. */
 
 import { keepPhoto, photosOf, removePhoto as forgetPhoto, withoutPhotos } from "./blobs.js";
+import { closeDraft } from "./drafts.js";
 import { localDay, placeOf, stageAfter } from "./ledger.js";
 import { headOf } from "./quorum.js";
 import { tidy } from "./entries.js";
@@ -71,6 +72,7 @@ export const resume = (id) => act(id, "visit.resume", {}, { state: "in_progress"
 export async function stop(draft, ground, reason) {
   await draft.flush();
   await act(draft.id, "visit.stop", { ground, reason }, { state: "stopped", rows: await nothingLeft(draft.id) });
+  closeDraft(draft.id);
 }
 
 /** Sign, or attest the refusal (`reason`); the draft stays readable until the record is sent. */
@@ -87,6 +89,7 @@ export async function conclude(draft, said) {
 /** Send the record for review; afterwards nothing of it can be read on this tablet any more. */
 export async function submit(id) {
   await act(id, "visit.submit", {}, { state: "submitted", rows: await nothingLeft(id) });
+  closeDraft(id);
 }
 
 export const amend = (id, field, words) => act(id, "visit.amend", { field, text: words });

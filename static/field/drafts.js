@@ -14,6 +14,13 @@ import { table } from "./pack.js";
 import { enqueue } from "./queue.js";
 import { store } from "./store.js";
 
+const RETRY = 3000;
+const open = new Map(); // one draft for a visit, whichever screen shows it
+store.addEventListener("state", () => open.clear());
+
+/** Forget a draft that was taken away. */
+export const closeDraft = (id) => open.delete(id);
+
 export class Draft {
   constructor(kept, photos = []) {
     this.kept = kept;
@@ -30,6 +37,10 @@ export class Draft {
 
   /** The draft of a visit that has begun, here or at the office; null where there is none. */
   static async of(id) {
+    if (open.has(id)) {
+      open.get(id).takeNews(table("visit").get(id));
+      return open.get(id);
+    }
     const row = visitRow(id);
     const kept = (await store.get("draft", id)) ?? (row?.present?.length ? fromOffice(row) : null);
     if (!kept) {
@@ -37,6 +48,7 @@ export class Draft {
     }
     const draft = new Draft(kept);
     draft.takeNews(table("visit").get(id));
+    open.set(id, draft);
     return draft;
   }
 
@@ -49,6 +61,8 @@ export class Draft {
     this.kept.entries = merged(base, entries, row.entries);
     this.kept.flushed = merged(base, flushed, row.entries);
     this.kept.base = row.entries;
+    this.given = null;
+    this.questions = null;
   }
 
   get id() {
@@ -131,6 +145,7 @@ export class Draft {
         this.tell("saved");
       } catch (error) {
         this.tell("failed", error);
+        window.setTimeout(() => store.state === "open" && this.save(), RETRY);
       } finally {
         this.writing = null;
       }
@@ -143,7 +158,12 @@ export class Draft {
   }
 
   /** Make an operation of everything that changed since the last one; nothing where nothing did. */
-  async flush() {
+  flush() {
+    this.flushing = (this.flushing ?? Promise.resolve()).catch(() => {}).then(() => this.flushNow());
+    return this.flushing;
+  }
+
+  async flushNow() {
     await this.writing;
     const set = changesBetween(this.kept.flushed, this.entries);
     const names = Object.keys(set);

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -15,10 +19,18 @@ from inspect178.inspections.models import Amendment, Inspection, InspectionRecor
 from inspect178.kernel import clock
 from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.violations.models import Violation
-from tests.browser import DESKTOP, NARROW, axe_violations, has_sideways_scroll, screenshot
+from tests.browser import (
+    DESKTOP,
+    NARROW,
+    SCREENSHOTS,
+    axe_violations,
+    has_sideways_scroll,
+    screenshot,
+)
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.factories.review import make_review
+from tests.field.office import unb64
 from tests.field.visiting import (
     answer_everything,
     begin,
@@ -30,6 +42,8 @@ from tests.field.visiting import (
     type_signature,
     unfold,
 )
+
+RECEIPT = "async facts => (await import('/static/field/receipt.js')).receiptOf(facts)"
 
 
 def test_a_refused_record_with_violation_commitment_and_correction(app, chromium):
@@ -78,6 +92,10 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
         expect(page.get_by_text("từ chối ký biên bản, lý do: Không đồng ý.")).to_be_visible()
         assert axe_violations(page) == []
         screenshot(page, "field-copy")
+        page.emulate_media(media="print")
+        assert not page.get_by_role("button", name="In biên bản").is_visible()
+        page.pdf(path=SCREENSHOTS / "field-copy.pdf", prefer_css_page_size=True)
+        page.emulate_media(media="screen")
 
         go(page, f"#/place/{inspection.establishment_id}/register")
         page.get_by_label("Nội dung thay đổi").select_option("closed")
@@ -100,6 +118,26 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
     assert db.session.scalars(select(Violation.worker_count)).all() == [3]
     assert db.session.scalars(select(Commitment.inspection_id)).all() == [inspection.id]
     assert db.session.scalars(select(RegisterProposal.reason)).all() == ["Đã tháo biển hiệu."]
+
+
+def test_the_receipt_of_a_copy_is_signed_by_the_tablet(app, chromium):
+    facts = {"object": "3f2c", "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28"}
+    with tablet(chromium, app) as (held, _):
+        before = held.page.evaluate(RECEIPT, facts)
+        held.do("async m => { await m.keepDevice({certificate: 'c', certificateUntil: 'u'}); }")
+        said = held.page.evaluate(RECEIPT, facts)
+
+    assert before is None  # not before the office has certified the key
+    prefix, packed = said.rsplit(":", 1)
+    assert prefix == "inspect178:copy:1"
+    receipt = json.loads(unb64(packed))
+    point = b"\x04" + unb64(receipt["x"]) + unb64(receipt["y"])
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    raw = unb64(receipt["s"])
+    signature = encode_dss_signature(*(int.from_bytes(n, "big") for n in (raw[:32], raw[32:])))
+    lines = ("inspect178 copy 1", receipt["d"], "3f2c", "record", "ab" * 32, "2026-11-28")
+    key.verify(signature, "\n".join(lines).encode(), ec.ECDSA(SHA256()))
+    assert (receipt["c"], receipt["u"], receipt["o"]) == ("c", "u", "3f2c")
 
 
 def test_remarks_stand_beside_the_field_and_are_answered_by_a_note(app, chromium):

@@ -24,9 +24,9 @@ export const phrasesOf = (kind) => [...table("phrase").values()]
   .filter((phrase) => phrase.kind === kind).sort((one, other) => one.sort - other.sort).map((phrase) => phrase.vi);
 
 /** The state of saving, in words, kept in step with the draft. */
-function saveState(draft) {
+function saveState(draft, context) {
   const state = h("p", { class: "save-state", role: "status" });
-  draft.listeners.add((word, error) => {
+  const listen = (word, error) => {
     if (word === "saved") {
       state.dataset.state = "saved";
       state.textContent = text("Saved {time}", { time: clockTime(draft.savedAt) });
@@ -34,7 +34,9 @@ function saveState(draft) {
       state.dataset.state = "stopped";
       state.textContent = text("Not saved on this tablet: {error}", { error: error.name === "QuotaExceededError" ? text("its storage is full") : error.message });
     }
-  });
+  };
+  draft.listeners.add(listen);
+  context.leave(() => draft.listeners.delete(listen));
   return state;
 }
 
@@ -178,7 +180,7 @@ export async function recordScreen(context, visit) {
   };
   form.follow();
   keepFlushed(context, draft);
-  context.bar(saveState(draft), h("div", { class: "field-bar__next" }, next, button(text("Check and sign"), () => check(draft), { kind: "primary" })));
+  context.bar(saveState(draft, context), h("div", { class: "field-bar__next" }, next, button(text("Check and sign"), () => check(draft), { kind: "primary" })));
   const at = context.query.get("at");
   if (at) {
     window.setTimeout(() => reveal(anchor(at)));
