@@ -156,4 +156,9 @@ export async function signCommitment(id, said, draft, copy, rows = []) {
   }
 }
 
-export const proposeToRegister = (said) => act(crypto.randomUUID(), "register.propose", said);
+/** Propose a correction to the register; what was proposed for a place can be followed there. */
+export async function proposeToRegister(said) {
+  const id = crypto.randomUUID();
+  const rows = said.establishment ? [["proposal", id, { establishment: said.establishment, what: said.what, at: Date.now() }]] : [];
+  await act(id, "register.propose", said, { rows });
+}

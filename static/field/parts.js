@@ -1,6 +1,8 @@
 /* Of which parts are the screens of a visit made? The same markup and class names as templates/_macros. */
 
 import { badge, field, h, icon, notice } from "./dom.js";
+import { wordOf } from "./ledger.js";
+import { officeSays } from "./pack.js";
 import { queue, stateOf, wordsOf } from "./queue.js";
 import { moment, text } from "./texts.js";
 
@@ -184,11 +186,19 @@ export function syncBadge(object, context) {
   return place;
 }
 
+function fieldWords(name) {
+  const [head, rest] = name.split(".");
+  return wordOf("field", name) !== name ? wordOf("field", name) : rest ? text("Question {code}", { code: rest }) : head;
+}
+
 /** What stands against an object at the office, in words. */
 export async function trouble(object) {
   const state = await stateOf(object);
-  if (state.word === "conflict") {
-    return notice("warning", text("Both versions are kept; the office decides"), state.reason);
+  const differ = officeSays(object)?.conflicts ?? [];
+  if (state.word === "conflict" || differ.length > 0) {
+    return notice("warning", text("Both versions are kept; the office decides"), state.reason,
+      differ.length > 0 ? h("ul", { class: "list" }, differ.map(([name, mine, theirs]) =>
+        h("li", {}, `${fieldWords(name)}: “${mine}” – ${text("at the office")}: “${theirs}”`))) : null);
   }
   return state.word === "refused" ? notice("error", text("The office has refused this"), state.reason) : null;
 }

@@ -102,6 +102,7 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
         page.get_by_label("Sự việc phát hiện").fill("Đã tháo biển hiệu.")
         page.get_by_role("button", name="Gửi đề xuất").click()
         expect(page.get_by_text("được gửi về cơ quan để quyết định")).to_be_visible()
+        expect(page.locator("#proposals")).to_contain_text("Cơ sở đã ngừng hoạt động")
 
         go(page, f"#/visit/{inspection.id}/record")
         page.get_by_role("button", name="Gửi biên bản").click()

@@ -7,11 +7,11 @@ import {
   choices, instantOf, localDay, localInput, membersOf, otherVisits, placeOf, spoken, typeOf, visitRows, wholeAddress, wordOf, writtenDay,
 } from "../ledger.js";
 import { standsAgainst } from "../once_a_year.js";
-import { table } from "../pack.js";
-import { actions, button, errorSummary, input, link, once, pageHead, section, select, summaryList } from "../parts.js";
+import { officeSays, table } from "../pack.js";
+import { actions, button, errorSummary, input, link, once, pageHead, section, select, summaryList, syncBadge } from "../parts.js";
 import { lease } from "../sync.js";
 import { store } from "../store.js";
-import { text } from "../texts.js";
+import { moment, text } from "../texts.js";
 import { doorFaults, doorFields, saidIn, secondFields, yearlyVisit, yearNotice } from "./announce.js";
 import { takePosition } from "./position.js";
 
@@ -42,12 +42,24 @@ function history(place) {
   ];
 }
 
+const PROPOSED = { closed: "It has closed", moved: "It has moved" };
+const DECIDED = { open: "The office has not decided yet", accepted: "Taken over by the office", declined: "Declined by the office" };
+
+async function proposalsOf(place, context) {
+  const own = [...(await store.all("proposal"))].filter(([, one]) => one.establishment === place.id);
+  return own.length === 0 ? null : section(text("Proposed from this tablet"), "proposals", h("ul", { class: "list" }, own.map(([id, one]) => {
+    const said = officeSays(id);
+    const note = said?.remarks?.[0]?.[2];
+    return h("li", {}, `${moment(one.at)}: ${text(PROPOSED[one.what] ?? one.what)} `, said?.inspection_state ? text(DECIDED[said.inspection_state] ?? "") : syncBadge(id, context), note ? ` – ${note}` : "");
+  })));
+}
+
 function planned(place) {
   const visits = visitRows().filter((visit) => visit.establishment === place.id && ["approved", "in_progress", "suspended", "returned"].includes(visit.state));
   return visits.map((visit) => link(visit.state === "approved" ? text("Begin the planned visit") : text("Open the visit"), `#/visit/${visit.id}`, { kind: "primary" }));
 }
 
-screen("place", (context) => {
+screen("place", async (context) => {
   const [id, part] = context.args;
   const place = placeOf(id);
   context.title(place?.name ?? text("Establishment"));
@@ -63,6 +75,7 @@ screen("place", (context) => {
     pageHead(place.name, { caption: text("Establishment") }), facts(place),
     actions(planned(place), link(text("Sign a commitment"), `#/commitment/${id}`), link(text("Correct the register"), `#/place/${id}/register`),
       link(text("Signs of a violation: begin now"), `#/unplanned/${id}`, { kind: "danger" })),
+    await proposalsOf(place, context),
     history(place),
   ];
 });
