@@ -102,50 +102,64 @@ function codeField(said) {
   return [field, h("p", {}, button(text("Open"), open))];
 }
 
-screen("find", (context) => {
-  context.title(text("Find an establishment"));
-  context.back("#/today", text("Today's visits"));
-  const state = { typed: context.query.get("q") ?? "", here: null, shown: AT_ONCE };
+/** The list of what was found, with the map below it. */
+function listOf(state) {
   const list = h("div", { class: "stack", id: "found" });
-  const draw = () => {
+  state.draw = () => {
     const places = placesWith(state.typed);
     const ordered = state.here ? byDistance(places, state.here) : places.map((place) => ({ row: place, metres: Infinity }));
     list.replaceChildren(
       h("p", { role: "status" }, text("Establishments: {count}", { count: number(places.length) })),
-      places.length === 0 ? empty(text("Nothing found"), text("Try fewer words, or enter a new place.")) : h("ul", { class: "tasks" }, ordered.slice(0, state.shown).map(row)),
-      ordered.length > state.shown ? h("p", {}, button(text("Show more"), () => {
-        state.shown += AT_ONCE;
-        draw();
-      })) : "",
-      h("details", { class: "disclosure", ontoggle: (event) => {
-        if (event.target.open) {
-          event.target.querySelector(".disclosure__body").replaceChildren(placesMap(ordered.map((one) => one.row), state.here));
-        }
-      } }, h("summary", {}, text("Map")), h("div", { class: "disclosure__body" })));
+      places.length === 0 ? empty(text("Nothing found"), text("Try fewer words, or enter a new place."))
+        : h("ul", { class: "tasks" }, ordered.slice(0, state.shown).map(row)),
+      ordered.length > state.shown ? h("p", {}, button(text("Show more"), () => state.show({ shown: state.shown + AT_ONCE }))) : "",
+      mapOf(ordered.map((one) => one.row), state.here));
   };
+  state.draw();
+  return list;
+}
+
+function mapOf(places, here) {
+  const body = h("div", { class: "disclosure__body" });
+  return h("details", { class: "disclosure", ontoggle: (event) => event.target.open && body.replaceChildren(placesMap(places, here)) },
+    h("summary", {}, text("Map")), body);
+}
+
+function nearest(state) {
   const where = h("p", { role: "status" });
   const near = once(button(text("Nearest first"), null), async () => {
     where.textContent = text("Taking the position…");
     try {
       const { latitude, longitude, accuracy } = await takePosition();
-      state.here = { lat: latitude, lon: longitude };
       where.textContent = text("Distances in a straight line, ± {accuracy} m", { accuracy: number(Math.round(accuracy)) });
-      draw();
+      state.show({ here: { lat: latitude, lon: longitude } });
     } catch {
       where.textContent = text("The position could not be taken.");
     }
   });
+  return { near, where };
+}
+
+screen("find", (context) => {
+  context.title(text("Find an establishment"));
+  context.back("#/today", text("Today's visits"));
+  const state = { typed: context.query.get("q") ?? "", here: null, shown: AT_ONCE };
+  state.show = (news) => {
+    Object.assign(state, news);
+    state.draw();
+  };
+  const list = listOf(state);
+  const { near, where } = nearest(state);
   const scan = scanner(context);
-  draw();
   return [
     pageHead(text("Find an establishment")),
-    input("q", text("Name or address"), { type: "search", value: state.typed, hint: text("Also without diacritics: hoa sua, nn hoa"), oninput: (event) => {
-      state.typed = event.target.value;
-      state.shown = AT_ONCE;
-      draw();
-    } }),
+    input("q", text("Name or address"), {
+      type: "search", value: state.typed, hint: text("Also without diacritics: hoa sua, nn hoa"),
+      oninput: (event) => state.show({ typed: event.target.value, shown: AT_ONCE }),
+    }),
     actions(near, scan.start), where, scan.said, scan.box, list,
     section(text("By the code of the sticker"), "by-code", codeField(scan.said)),
-    section(text("Not on the list"), "not-listed", [h("p", {}, text("A place that the register does not know is proposed to the office.")), actions(link(text("A new place was found"), "#/new-place"))]),
+    section(text("Not on the list"), "not-listed", [h("p", {}, text("A place that the register does not know is proposed to the office.")),
+      actions(link(text("A new place was found"), "#/new-place"))]),
   ];
 });

@@ -153,6 +153,41 @@ async function check(draft) {
   await go(`#/visit/${draft.id}/missing`);
 }
 
+/** The parts below the checklist, and the papers beside the record. */
+function sections(form) {
+  const others = text("Name and capacity of those who take part officially; no guests, no workers.");
+  return [
+    section(text("Findings and opinions"), "words", [words(form, "findings", 5, { kind: "finding" }),
+      words(form, "owner_opinion", 4, { kind: "owner_opinion" }), words(form, "conclusion", 4)]),
+    section(text("Recommendations"), "recommendations", recommendations(form)),
+    section(text("Place and persons"), "place-section", [words(form, "place", 2), words(form, "others_present", 2, { hint: others }),
+      positionField(form), numberField(form, "copies", wordOf("field", "copies"))]),
+    section(text("Photos of the place"), "photos", [remarksOn(form.remarks, "photos"), photoStrip(form, "")]),
+  ];
+}
+
+function papers(form) {
+  const way = `#/visit/${form.draft.id}`;
+  return [
+    section(text("Violations of this visit"), "violations", violationsPart(form)),
+    section(text("Further papers of this visit"), "papers", actions(link(text("Sign the commitment"), `${way}/commitment`))),
+    disclosure(text("Interrupt or stop the visit"),
+      actions(link(text("Suspend the visit"), `${way}/suspend`), link(text("Stop the visit for good"), `${way}/stop`, { kind: "danger" }))),
+  ];
+}
+
+/** Keep the questions, the way to the next open one and the sentence that nothing is missing in step. */
+function followUp(form, list, next, complete) {
+  return () => {
+    list.follow();
+    const open = form.draft.missing().length;
+    next.hidden = open === 0;
+    if ((open === 0) !== (complete.childElementCount > 0)) {
+      complete.replaceChildren(...(open === 0 ? [notice("success", text("Nothing is missing. The record can be signed."))] : []));
+    }
+  };
+}
+
 /** The record while the visit lasts. */
 export async function recordScreen(context, visit) {
   const draft = await Draft.of(visit.id);
@@ -170,33 +205,20 @@ export async function recordScreen(context, visit) {
     return first ? reveal(anchor(first.field)) : check(draft);
   });
   const complete = h("div", {});
-  form.follow = () => {
-    list.follow();
-    const open = draft.missing().length;
-    next.hidden = open === 0;
-    if ((open === 0) !== (complete.childElementCount > 0)) {
-      complete.replaceChildren(...(open === 0 ? [notice("success", text("Nothing is missing. The record can be signed."))] : []));
-    }
-  };
+  form.follow = followUp(form, list, next, complete);
   form.follow();
   keepFlushed(context, draft);
-  context.bar(saveState(draft, context), h("div", { class: "field-bar__next" }, next, button(text("Check and sign"), () => check(draft), { kind: "primary" })));
+  context.bar(saveState(draft, context),
+    h("div", { class: "field-bar__next" }, next, button(text("Check and sign"), () => check(draft), { kind: "primary" })));
   const at = context.query.get("at");
   if (at) {
     window.setTimeout(() => reveal(anchor(at)));
   }
   return [
     pageHead(text("Record of the visit"), { caption: place?.name, state: syncBadge(visit.id, context) }),
-    await trouble(visit.id), head(visit, draft, place), complete, h("form", { class: "form", id: "record", novalidate: true, onsubmit: (event) => event.preventDefault() }, list.nodes,
-      section(text("Findings and opinions"), "words", [words(form, "findings", 5, { kind: "finding" }), words(form, "owner_opinion", 4, { kind: "owner_opinion" }), words(form, "conclusion", 4)]),
-      section(text("Recommendations"), "recommendations", recommendations(form)),
-      section(text("Place and persons"), "place-section", [words(form, "place", 2),
-        words(form, "others_present", 2, { hint: text("Name and capacity of those who take part officially; no guests, no workers.") }),
-        positionField(form), numberField(form, "copies", wordOf("field", "copies"))]),
-      section(text("Photos of the place"), "photos", [remarksOn(form.remarks, "photos"), photoStrip(form, "")])),
-    section(text("Violations of this visit"), "violations", violationsPart(form)),
-    section(text("Further papers of this visit"), "papers", actions(link(text("Sign the commitment"), `#/visit/${visit.id}/commitment`))),
-    disclosure(text("Interrupt or stop the visit"), actions(link(text("Suspend the visit"), `#/visit/${visit.id}/suspend`), link(text("Stop the visit for good"), `#/visit/${visit.id}/stop`, { kind: "danger" }))),
+    await trouble(visit.id), head(visit, draft, place), complete,
+    h("form", { class: "form", id: "record", novalidate: true, onsubmit: (event) => event.preventDefault() }, list.nodes, sections(form)),
+    papers(form),
   ];
 }
 

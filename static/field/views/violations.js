@@ -75,61 +75,82 @@ function saidOf({ row, day, item, form }, values) {
   };
 }
 
+const FIELDS = ["worker_count", "legal_form", "description", "statement", "maker", "remedy_due_on", "record_number"];
+
+/** The two steps of an entry: the day with its act, then what was found. */
+class Entry {
+  constructor(context, draft, item, form) {
+    Object.assign(this, { context, draft, item, form, row: null, day: draft.kept.day, values: {} });
+    this.back = `#/visit/${draft.id}`;
+    this.body = h("div", { class: "stack" });
+    this.fields = h("form", { class: "form", novalidate: true, onsubmit: (event) => event.preventDefault() });
+  }
+
+  pick() {
+    const latest = this.draft.kept.day;
+    const day = input("act_on", text("Day of the act"), {
+      type: "date", value: this.day, max: latest,
+      hint: text("The clause in force on this day applies. Not later than the visit, {day}.", { day: writtenDay(latest) }),
+      onchange: (event) => {
+        this.day = event.target.value && event.target.value <= latest ? event.target.value : latest;
+        this.pick();
+      },
+    });
+    this.body.replaceChildren(day, choice(this.day, this.item, (row) => {
+      this.row = row;
+      this.write();
+    }));
+    this.context.bar(link(text("Back"), this.back));
+  }
+
+  write(errors = new Map()) {
+    this.fields.replaceChildren(...[errorSummary(errors), ...entryFields(this, errors)].filter(Boolean));
+    const range = h("p", {});
+    this.fields.oninput = () => this.tell(range);
+    this.tell(range);
+    this.body.replaceChildren(
+      section(text("Clause"), "clause", [
+        summaryList([[text("Act"), this.row.act_vi], [text("Clause"), `${this.row.clause}, ${this.row.decree}`],
+          [text("Day of the act"), writtenDay(this.day)], [text("Field"), wordOf("law_field", this.row.field)]]),
+        h("p", {}, button(text("Choose another clause"), () => this.pick()))]),
+      notice("information", text("Range of the fine"), range), this.fields);
+    this.context.bar(link(text("Back"), this.back), once(button(text("Record the violation"), null, { kind: "primary" }), () => this.keep()));
+  }
+
+  typed(name) {
+    return this.fields.elements.namedItem(name)?.value ?? "";
+  }
+
+  /** Say the range as it follows from what is entered so far. */
+  tell(range) {
+    const workers = Number(this.typed("worker_count") || 0);
+    const form = this.form === "unknown" ? this.typed("legal_form") : this.form;
+    range.textContent = rangeWords(rowFor(rows(), this.row, this.day, workers) ?? this.row, form, workers);
+  }
+
+  async keep() {
+    this.values = Object.fromEntries(FIELDS.map((name) => [name, this.typed(name)]));
+    const errors = faultsOf(this, this.values);
+    if (errors.size > 0) {
+      this.write(errors);
+      return;
+    }
+    await addViolation(this.draft, saidOf(this, this.values));
+    await go(`${this.back}?at=violations`, ["success", text("The violation is recorded.")]);
+  }
+}
+
 /** Record a violation: first the day and the act, then the entry. */
 export async function violationScreen(context, visit) {
   const draft = await Draft.of(visit.id);
   const place = placeOf(visit.establishment);
   const item = draft.items.find((one) => one.code === context.query.get("item")) ?? null;
-  const state = { row: null, draft, item, day: draft.kept.day, form: place?.form ?? "unknown", values: {} };
   context.title(text("Record a violation"));
   context.back(`#/visit/${visit.id}`, text("Back to the visit"));
-  const body = h("div", { class: "stack" });
-  const form = h("form", { class: "form", novalidate: true, onsubmit: (event) => event.preventDefault() });
-  const entry = (errors = new Map()) => {
-    form.replaceChildren(...[errorSummary(errors), ...entryFields(state, errors)].filter(Boolean));
-    const range = h("p", {});
-    const tell = () => {
-      const workers = Number(form.elements.namedItem("worker_count")?.value || 0);
-      const known = state.form === "unknown" ? form.elements.namedItem("legal_form")?.value : state.form;
-      range.textContent = rangeWords(rowFor(rows(), state.row, state.day, workers) ?? state.row, known, workers);
-    };
-    form.oninput = tell;
-    tell();
-    body.replaceChildren(
-      section(text("Clause"), "clause", [summaryList([[text("Act"), state.row.act_vi], [text("Clause"), `${state.row.clause}, ${state.row.decree}`],
-        [text("Day of the act"), writtenDay(state.day)], [text("Field"), wordOf("law_field", state.row.field)]]),
-      button(text("Choose another clause"), () => pick())]),
-      notice("information", text("Range of the fine"), range), form);
-    context.bar(link(text("Back"), `#/visit/${visit.id}`), once(button(text("Record the violation"), null, { kind: "primary" }), keep));
-  };
-  const keep = async () => {
-    state.values = Object.fromEntries(["worker_count", "legal_form", "description", "statement", "maker", "remedy_due_on", "record_number"]
-      .map((name) => [name, form.elements.namedItem(name)?.value ?? ""]));
-    const errors = faultsOf(state, state.values);
-    if (errors.size > 0) {
-      entry(errors);
-      return;
-    }
-    await addViolation(draft, saidOf(state, state.values));
-    await go(`#/visit/${visit.id}?at=violations`, ["success", text("The violation is recorded.")]);
-  };
-  const pick = () => {
-    const day = input("act_on", text("Day of the act"), {
-      type: "date", value: state.day, max: draft.kept.day, hint: text("The clause in force on this day applies. Not later than the visit, {day}.", { day: writtenDay(draft.kept.day) }),
-      onchange: (event) => {
-        state.day = event.target.value && event.target.value <= draft.kept.day ? event.target.value : draft.kept.day;
-        pick();
-      },
-    });
-    body.replaceChildren(day, choice(state.day, item, (row) => {
-      state.row = row;
-      entry();
-    }));
-    context.bar(link(text("Back"), `#/visit/${visit.id}`));
-  };
-  pick();
+  const entry = new Entry(context, draft, item, place?.form ?? "unknown");
+  entry.pick();
   return [pageHead(text("Record a violation"), { caption: place?.name }),
-    item ? summaryList([[text("Question {code}", { code: item.code }), spoken(item)]]) : null, body];
+    item ? summaryList([[text("Question {code}", { code: item.code }), spoken(item)]]) : null, entry.body];
 }
 
 /** Take a violation back, with the reason. */
