@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor
@@ -15,7 +15,7 @@ from inspect178.access.permissions import P
 from inspect178.access.scopes import visible
 from inspect178.extensions import db
 from inspect178.fieldwork.enums import ProposalState
-from inspect178.fieldwork.models import RegisterProposal
+from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
 from inspect178.inspections.enums import InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection
 from inspect178.inspections.queries import (
@@ -112,6 +112,18 @@ def glance_at_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspecti
     """Give a visit of one of the actor's teams without its target."""
     glance = glance_at_inspection(actor, inspection_id, at, permission=P.INSPECTION_CAPTURE)
     return _of_team(glance, actor, at)
+
+
+def photos_on_their_way(inspection_id: UUID) -> int:
+    """Count the photos that a tablet has named and that have not joined the record yet."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(NamedPhoto)
+            .where(NamedPhoto.inspection_id == inspection_id, NamedPhoto.settled_at.is_(None))
+        )
+        or 0
+    )
 
 
 def proposals(actor: Actor) -> list[RegisterProposal]:

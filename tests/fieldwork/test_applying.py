@@ -18,6 +18,7 @@ from inspect178.devices.models import DeviceOp
 from inspect178.extensions import db
 from inspect178.fieldwork.applying import KINDS
 from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
+from inspect178.identity.models import TeamMember
 from inspect178.identity.queries import team_members
 from inspect178.inspections.enums import Ground, InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection, InspectionRecord, Photo
@@ -267,6 +268,62 @@ def test_a_caption_typed_before_the_photo_arrived_is_kept(tablet):
     tablet.pull()
 
     assert [p.caption for p in record_of(visit).photos] == ["Sổ lưu trú"]
+
+
+def test_the_page_for_signing_tells_of_photos_that_are_still_on_their_way(tablet, as_):
+    visit = planned_visit()
+    tablet.announce(visit)
+    tablet.enter(visit, whole_record(visit))
+    tablet.photograph(visit, pictures.jpeg())
+    tablet.send()
+
+    assert "Ảnh từ máy tính bảng chưa đến: 1" in as_("binh").get(f"/visits/{visit.id}/sign").text
+
+
+def test_two_beginnings_of_one_visit_are_joined_and_their_differences_listed(app):
+    visit = planned_visit()
+    binh, an = FieldTablet.of(app, "binh"), FieldTablet.of(app, "an")
+    binh.announce(visit, "Bình", "An", "Mẫu")
+    an.announce(visit, "Bình", "An", "Thử")
+    an.enter(visit, {"findings": "của An"})
+
+    assert binh.send() == ["ok"]
+    assert an.send() == ["ok", "ok"]
+
+    record = record_of(visit)
+    assert {p.full_name.split()[-1] for p in record.presences} == {"Bình", "An", "Mẫu", "Thử"}
+    assert record.findings == "của An"
+    assert [f[0] for op in ops() if op.detail for f in op.detail["fields"]] == ["presence"]
+
+
+def test_what_others_wrote_stays_with_those_who_may_read_the_visit(tablet, as_):
+    visit = planned_visit()
+    tablet.announce(visit)
+    tablet.send()
+    as_("an").post(f"/visits/{visit.id}", data={"findings": "của An", "version": ""})
+    tablet.enter(visit, {"findings": "của Bình"})
+    tablet.send()
+    assert "của An" in str(tablet.pull())
+    for member in db.session.scalars(select(TeamMember).where(TeamMember.full_name.like("%Bình"))):
+        member.valid_to = TODAY - timedelta(days=1)
+    db.session.commit()
+
+    assert "của An" not in str(tablet.pull())
+
+
+def test_what_the_office_decided_on_a_proposal_comes_back_to_the_tablet(tablet, as_):
+    place = make_establishment()
+    db.session.commit()
+    made = uuid.uuid4()
+    tablet.do("register.propose", made, {"establishment": str(place.id), "what": "closed"})
+    tablet.send()
+    said = {"decision": "decline", "note": "Chỉ nghỉ Tết"}
+    as_("hoa").post(f"/visits/proposals/{made}", data=said)
+
+    row = _rows(tablet.pull(), "work")[str(made)]
+
+    assert row["inspection_state"] == "declined"
+    assert row["remarks"] == [["", "office", "Chỉ nghỉ Tết", 0]]
 
 
 def test_a_photo_that_is_none_stops_nothing_and_is_told(tablet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from inspect178.access.actor import Actor
@@ -49,7 +50,7 @@ def announce(taken: Taken, actor: Actor) -> Result:
     visit = require_visit(actor, taken.object_id, taken.received_at)
     words = _announcement(body_of(taken))
     if visit.state in _UNDER_WAY:
-        return _begun_already(visit, words, actor)
+        return _begun_already(visit, words, actor=actor, at=taken.received_at)
     against = visits.announce(visit, words, actor=actor, at=taken.received_at, has_happened=True)
     return _begun(against, actor)
 
@@ -151,13 +152,13 @@ def _begun(against: Sequence[YearlyVisit], actor: Actor) -> Result:
     return Result(Outcome.APPLIED, said(TWICE, actor), {"second_visit": others})
 
 
-def _begun_already(visit: Inspection, words: Announcement, actor: Actor) -> Result:
-    visits.require_team(actor, visit)
+def _begun_already(visit: Inspection, words: Announcement, *, actor: Actor, at: datetime) -> Result:
     differing = [
         [name, mine, theirs]
         for name, mine, theirs in _compared(require_record(visit), words)
         if mine != theirs
     ]
+    visits.join_present(visit, words, actor=actor, at=at)
     if not differing:
         return DONE
     fields = [[*pair, ""] for pair in differing]

@@ -16,7 +16,7 @@ from inspect178.access.permissions import P
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceOp
 from inspect178.extensions import db
-from inspect178.fieldwork.models import NamedPhoto
+from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
 from inspect178.fieldwork.packs.table import Table, table
 from inspect178.fieldwork.packs.visits import instant
 from inspect178.fieldwork.remarks import Remark, remarks_on
@@ -41,15 +41,19 @@ def work_table(
     ops = _operations(device_id, at)
     finished = [v.id for v in taken if v.state in COMPLETED_STATES]
     ids = list(dict.fromkeys([*ops, *finished]))
-    visits = _visits(ids, actor, at)
+    visits, proposals = _visits(ids, actor, at), _proposals(ids, actor)
     remarks, missing = remarks_on(list(visits)), _missing_photos(ids)
     return table(
         _COLUMNS,
         (
             [
                 key,
-                *_of_office(ops.get(key, []), missing.get(key, 0)),
-                *_of_visit(visits.get(key), remarks.get(key, ())),
+                *_of_office(ops.get(key, []), missing.get(key, 0), is_seen=key in visits),
+                *(
+                    _of_proposal(proposals[key])
+                    if key in proposals
+                    else _of_visit(visits.get(key), remarks.get(key, ()))
+                ),
             ]
             for key in ids
         ),
@@ -75,13 +79,15 @@ def _operations(device_id: UUID, at: datetime) -> dict[UUID, list[Any]]:
     return found
 
 
-def _of_office(ops: Sequence[Any], missing: int) -> list[Any]:
+def _of_office(ops: Sequence[Any], missing: int, *, is_seen: bool) -> list[Any]:
     if not ops:
         return ["", "received", None, 0, 0, "", []]
     grave = next((op for state in _GRAVEST for op in ops if op.state == state), None)
     word = "received" if grave is None else grave.state.value
     reason = grave.reason if grave is not None else ops[-1].reason
-    clashes = [clash[:3] for op in ops for clash in (op.detail or {}).get("fields", [])]
+    # What others wrote goes only to whoever may still read the visit.
+    told = [op.detail or {} for op in ops] if is_seen else []
+    clashes = [clash[:3] for detail in told for clash in detail.get("fields", [])]
     last = ops[-1]
     return [last.kind, word, instant(last.received_at), len(ops), missing, reason, clashes]
 
@@ -102,6 +108,12 @@ def _of_visit(visit: Inspection | None, remarks: Sequence[Remark]) -> list[Any]:
     ]
 
 
+def _of_proposal(proposal: RegisterProposal) -> list[Any]:
+    note = proposal.decision_note
+    said = [["", "office", note, 0]] if note else []
+    return [proposal.state.value, "", "", None, 0, said, instant(proposal.decided_at)]
+
+
 def _counted(visit: Inspection) -> str:
     if visit.completed_on is None:
         return ""
@@ -120,6 +132,15 @@ def _visits(ids: Sequence[UUID], actor: Actor, at: datetime) -> dict[UUID, Inspe
         .options(joinedload(Inspection.record))
     )
     return {visit.id: visit for visit in found}
+
+
+def _proposals(ids: Sequence[UUID], actor: Actor) -> dict[UUID, RegisterProposal]:
+    found = db.session.scalars(
+        select(RegisterProposal).where(
+            RegisterProposal.id.in_(ids), RegisterProposal.proposed_by_id == actor.user_id
+        )
+    )
+    return {proposal.id: proposal for proposal in found}
 
 
 def _missing_photos(ids: Sequence[UUID]) -> dict[UUID, int]:

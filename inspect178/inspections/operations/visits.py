@@ -17,6 +17,7 @@ from inspect178.access import policies
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
+from inspect178.audit.actions import A
 from inspect178.extensions import db
 from inspect178.identity import queries as identity
 from inspect178.identity.models import TeamMember
@@ -218,6 +219,36 @@ def _faults_of_year(
     ]
 
 
+def join_present(inspection: Inspection, said: Announcement, *, actor: Actor, at: datetime) -> None:
+    """Add whoever another tablet says was present too, while the record is open."""
+    require_team(actor, inspection)
+    present = members_present(inspection.team_id, said)
+    there = set(
+        db.session.scalars(
+            select(Presence.team_member_id).where(Presence.inspection_id == inspection.id)
+        )
+    )
+    joining = [member for member in present if member.id not in there]
+    if not joining:
+        return
+    db.session.add_all(_presence(inspection, member) for member in joining)
+    db.session.flush()
+    trail.record(A.INSPECTION_SAVED, actor=actor, subject=inspection, at=at, fields=["presence"])
+
+
+def _presence(inspection: Inspection, member: TeamMember, *, is_leader: bool = False) -> Presence:
+    return Presence(
+        inspection_id=inspection.id,
+        team_member_id=member.id,
+        full_name=member.full_name,
+        post_title=member.post_title,
+        agency_name=member.agency.name_vi,
+        card_number=member.card_number,
+        is_leader=is_leader,
+        may_record=member.may_record,
+    )
+
+
 def open_record(inspection: Inspection, said: Announcement, present: Sequence[TeamMember]) -> None:
     """Open the record of a visit that begins, with who is present."""
     head = quorum.head_of(present)
@@ -228,19 +259,7 @@ def open_record(inspection: Inspection, said: Announcement, present: Sequence[Te
         others_present=tidy(said.others_present)[: TEXTS["others_present"]],
     )
     db.session.flush()
-    db.session.add_all(
-        Presence(
-            inspection_id=inspection.id,
-            team_member_id=member.id,
-            full_name=member.full_name,
-            post_title=member.post_title,
-            agency_name=member.agency.name_vi,
-            card_number=member.card_number,
-            is_leader=member is head,
-            may_record=member.may_record,
-        )
-        for member in present
-    )
+    db.session.add_all(_presence(inspection, m, is_leader=m is head) for m in present)
 
 
 def _lift_seal(inspection: Inspection, said: Announcement, *, actor: Actor, at: datetime) -> None:
