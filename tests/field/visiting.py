@@ -22,19 +22,24 @@ from tests.field.tablet import Tablet
 FINDINGS = "Tại thời điểm kiểm tra, cơ sở đang hoạt động bình thường."
 
 
+def cookie_of(app: Flask, name: str) -> dict[str, str]:
+    """Sign somebody in and give the cookie that says so."""
+    cookie = people.client(app, name).get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    db.session.remove()
+    return {"name": cookie.key, "value": cookie.value}
+
+
 @contextmanager
 def tablet(
     chromium: Browser, app: Flask, name: str = "binh", screen: Screen = TABLET
 ) -> Iterator[tuple[Tablet, Window]]:
     """Hold a tablet that somebody has set up and that has taken its work along."""
-    cookie = people.client(app, name).get_cookie(app.config["SESSION_COOKIE_NAME"])
-    db.session.remove()
+    cookie = cookie_of(app, name)
     with serve(app) as address, window(chromium, address, screen=screen) as opened:
         held = Tablet(None, Path(), address, opened.page.context, opened.page)
         held.watch(opened.page)
-        opened.page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": address}]
-        )
+        opened.page.context.add_cookies([{**cookie, "url": address}])
         opened.page.context.grant_permissions(["geolocation"])
         opened.page.context.set_geolocation(
             {"latitude": 21.0285, "longitude": 105.8542, "accuracy": 12}

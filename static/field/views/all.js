@@ -11,3 +11,5 @@ import "./visit.js";
 import "./find.js";
 import "./place.js";
 import "./commitment.js";
+import "./register.js";
+import "./unplanned.js";

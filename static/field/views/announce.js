@@ -98,7 +98,7 @@ export function announceScreen(context, visit) {
   context.title(text("Announce the decision"));
   context.back("#/today", text("Today's visits"));
   const said = { started_at: localInput(store.now()), members: [], others_present: "", second_ground: "", second_reference: "" };
-  const form = h("form", { class: "form", id: "announcement", novalidate: true });
+  const form = h("form", { class: "form", id: "announcement", novalidate: true, onsubmit: (event) => event.preventDefault() });
   const draw = (errors = new Map()) => {
     const day = said.started_at.slice(0, 10) || localDay(store.now());
     const members = membersOf(visit.team, day);
@@ -122,7 +122,6 @@ export function announceScreen(context, visit) {
     }, present);
     await go(`#/visit/${visit.id}`);
   };
-  form.addEventListener("submit", (event) => event.preventDefault());
   context.bar(link(text("Could not inspect"), `#/visit/${visit.id}/attempt`),
     once(button(text("Announce and begin"), null, { kind: "primary" }), begin));
   return [

@@ -74,16 +74,19 @@ function copyOf(place, said, words) {
     establishment: { name: place.name, type: typeOf(place)?.vi ?? "", form: place.form, address: wholeAddress(place), security: place.security } };
 }
 
+function impossible(place) {
+  return unitOf(place) ? notice("warning", text("No text of a commitment is known for this day."))
+    : notice("warning", text("The commune is not known"),
+      text("This establishment is not placed in a commune of that day yet, so it cannot be said with whom it signs. Have its place entered in the register first."));
+}
+
 async function commitmentScreen(context, place, { draft = null, back }) {
   const today = localDay(store.now());
   const words = commitmentText(today, typeOf(place)?.group ?? "", unitOf(place)?.in_sentence ?? "");
   context.title(text("Sign a commitment"));
   context.back(back, draft ? text("Back to the visit") : text("Back to the establishment"));
-  if (!unitOf(place)) {
-    return [pageHead(text("Sign a commitment"), { caption: place.name }), notice("warning", text("The commune is not known"), text("This establishment is not placed in a commune of that day yet, so it cannot be said with whom it signs. Have its place entered in the register first."))];
-  }
-  if (!words) {
-    return [pageHead(text("Sign a commitment"), { caption: place.name }), notice("warning", text("No text of a commitment is known for this day."))];
+  if (!unitOf(place) || !words) {
+    return [pageHead(text("Sign a commitment"), { caption: place.name }), impossible(place)];
   }
   const desk = await Desk.of(`commitment-${place.id}`);
   desk.kept.id ??= crypto.randomUUID();

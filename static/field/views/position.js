@@ -7,15 +7,15 @@ import { text } from "../texts.js";
 const LONGEST_WAIT = 20_000;
 const OLDEST = 60_000;
 
-/** The position now: {latitude, longitude, accuracy}; throws where there is none. */
-export function takePosition() {
+/** The position now: {latitude, longitude, accuracy}; throws where there is none in time. */
+export function takePosition(timeout = LONGEST_WAIT) {
   return new Promise((done, fail) => {
     if (!navigator.geolocation) {
       fail(new Error("no geolocation"));
       return;
     }
     navigator.geolocation.getCurrentPosition(({ coords }) => done(coords), fail,
-      { enableHighAccuracy: true, timeout: LONGEST_WAIT, maximumAge: OLDEST });
+      { enableHighAccuracy: true, timeout, maximumAge: OLDEST });
   });
 }
 
