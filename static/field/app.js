@@ -130,6 +130,7 @@ export async function show({ keepPlace = false } = {}) {
     say(...sayThere);
     sayThere = null;
   }
+  document.documentElement.dataset.at = window.location.hash;
   document.documentElement.dataset.screen = [...screens].find(([, one]) => one === chosen)[0];
 }
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from inspect178.commitments.models import Commitment
@@ -252,20 +252,37 @@ def test_the_reader_of_codes_works_without_a_network_once_it_was_fetched(app, ch
         opened.assert_quiet()
 
 
-def test_the_screens_fit_wide_and_narrow_windows_in_both_languages(app, chromium):
+def test_the_screens_fit_wide_and_narrow_windows_in_both_languages_and_themes(app, chromium):
     inspection = planned_today()
+    before = ("today", "find", f"visit/{inspection.id}/announce", "new-place")
+    during = ("", "/missing", "/violation", "/commitment", "/suspend", "/stop")
     for screen, language in ((DESKTOP, "vi"), (NARROW, "en")):
         with tablet(chromium, app, screen=screen) as (held, opened):
             page = held.page
             if language == "en":
                 page.get_by_role("button", name="English").click()
-            for name in ("today", "find", f"visit/{inspection.id}/announce",
-                         f"place/{inspection.establishment_id}", "new-place"):  # fmt: skip
-                go(page, f"#/{name}")
-                page.wait_for_timeout(300)
-                assert not has_sideways_scroll(page), name
-                screenshot(page, f"field-{name.split('/')[-1][:8]}-{language}")
+                page.locator("[data-part='theme']").click()
+            for name in before:
+                look_at(page, name, f"field-{name.split('/')[-1]}-{language}")
+            if language == "en":
+                go(page, f"#/visit/{inspection.id}/announce")
+                for member in ("Trần Thị Bình", "Nguyễn Văn An", "Tạ Văn Thử"):
+                    page.get_by_label(member).check()
+                page.get_by_role("button", name="Announce and begin").click()
+                page.get_by_role("heading", name="Record of the visit").wait_for()
+                unfold(page)
+                for part in during:
+                    look_at(page, f"visit/{inspection.id}{part}", f"field{part or '/record'}-dark")
             opened.assert_quiet()
+
+
+def look_at(page: Page, name: str, picture: str) -> None:
+    """Go to a screen and see that it fits, that axe has nothing to say, and keep its picture."""
+    go(page, f"#/{name}")
+    page.wait_for_function("hash => document.documentElement.dataset.at === hash", arg=f"#/{name}")
+    assert not has_sideways_scroll(page), name
+    assert axe_violations(page) == [], name
+    screenshot(page, picture.replace("/", "-"))
 
 
 def test_a_second_visit_in_the_year_needs_its_ground_and_a_closed_place_is_an_attempt(

@@ -40,18 +40,32 @@ function saveState(draft, context) {
   return state;
 }
 
+/** Do it once, after the next frame: first the answer is shown, then what depends on it. */
+function soon(callback) {
+  let planned = false;
+  return () => {
+    if (!planned) {
+      planned = true;
+      requestAnimationFrame(() => window.setTimeout(() => {
+        planned = false;
+        callback();
+      }));
+    }
+  };
+}
+
 /** What the parts of the page share: the draft, typing into it, what follows from it. */
 function formOf(context, draft) {
   const form = {
     draft, mirrors: [], remarks: officeSays(draft.id)?.remarks ?? [],
     leave: (callback) => context.leave(callback),
     put(name, typed, error = null) {
-      const fault = draft.put(name, typed);
-      show(name, fault, error);
-      form.follow();
+      show(name, draft.put(name, typed), error);
+      afterPaint();
     },
     follow() {},
   };
+  const afterPaint = soon(() => form.follow());
   return form;
 }
 
