@@ -222,7 +222,9 @@ def test_a_visit_begun_on_the_spot_says_why_there_is_no_decision(app):
 
     assert "Kiểm tra do phát hiện quả tang" in paper
     assert "Báo cáo nhanh số 3" in paper
+    assert "đã xuất trình thẻ kiểm tra hồi" in paper
     assert "Thực hiện Quyết định" not in paper
+    assert ", công bố quyết định kiểm tra hồi" not in paper
 
 
 def test_made_up_data_say_so_on_every_page(app):
