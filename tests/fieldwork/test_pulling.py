@@ -10,14 +10,16 @@ from sqlalchemy import func, select
 from inspect178.audit.models import AuditEntry
 from inspect178.extensions import db
 from inspect178.identity.models import TeamMember
-from inspect178.inspections.enums import InspectionMode
+from inspect178.inspections.enums import Ground, InspectionMode
 from inspect178.inspections.merging import marks_of
 from inspect178.inspections.queries.records import entries_of, require_record
 from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.review.models import Review, ReviewRemark
+from inspect178.violations.enums import Mark
+from inspect178.violations.models import SanctionClause
 from tests import people
 from tests.factories.commitments import make_commitment
-from tests.factories.inspections import at, make_inspection, make_note
+from tests.factories.inspections import at, make_decision, make_inspection, make_note
 from tests.factories.registry import make_establishment
 from tests.factories.violations import make_violation
 from tests.fieldwork.tablets import tablet_of
@@ -88,6 +90,23 @@ def test_what_was_entered_so_far_comes_with_the_marks_over_which_it_may_be_typed
     assert row["entries"] == entries_of(require_record(visit))
     assert row["seen"] == marks_of(row["entries"])
     assert len(row["present"]) == 4
+
+
+def test_who_gave_a_tip_is_on_no_tablet(app):
+    decision = make_decision(
+        people.team(), ground=Ground.TIP, ground_reference="Tin của bà Sáu, số 7"
+    )
+    visit = make_inspection(
+        make_establishment(), decision=decision, second_ground=Ground.TIP,
+        second_reference="Tin của bà Sáu",
+    )  # fmt: skip
+    tablet = tablet_of()
+
+    tablet.pull(NINE)
+
+    row = tablet.row("visit", visit.id)
+    assert (row["ground"], row["ground_reference"], row["second_reference"]) == ("tip", "–", "–")
+    assert "Sáu" not in str(tablet.tables)
 
 
 def test_nothing_is_sent_again_that_the_tablet_has(app):
@@ -284,6 +303,21 @@ def test_words_of_closed_lists_come_in_both_languages(app):
     assert tablet.ids("violation_behaviour")
     assert tablet.ids("commitment_clause")
     assert tablet.ids("phrase")
+
+
+def test_an_act_that_was_read_nowhere_has_no_range_on_the_tablet(app):
+    clause = db.session.scalars(select(SanctionClause).where(SanctionClause.key == "ANTT-4a")).one()
+    tablet = tablet_of()
+    tablet.pull(NINE)
+    key = f"ANTT-4a@{clause.valid_from.isoformat()}"
+    before = tablet.row("violation_behaviour", key)
+    clause.mark = Mark.FROM_MEMORY
+
+    tablet.pull(TEN)
+
+    after = tablet.row("violation_behaviour", key)
+    assert (before["min"], before["max"]) == (clause.individual_min, clause.individual_max)
+    assert (after["min"], after["max"]) == (None, None)
 
 
 def test_a_pack_needs_no_more_statements_for_more_visits_and_places(app, statements):

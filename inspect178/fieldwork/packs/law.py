@@ -16,6 +16,7 @@ from inspect178.fieldwork.packs.visits import behaviour_id
 from inspect178.inspections.checklist import FROM_WORKERS
 from inspect178.inspections.models import ChecklistItem
 from inspect178.inspections.phrases import both_languages
+from inspect178.violations.enums import Mark
 from inspect178.violations.models import SanctionClause
 from inspect178.violations.rules import act_key
 
@@ -98,6 +99,8 @@ def _item_row(item: ChecklistItem) -> list[Any]:
 
 
 def _clause_row(clause: SanctionClause) -> list[Any]:
+    # A clause that was read nowhere has no range, here as in violations.rules.fine_range.
+    is_read = clause.mark != Mark.FROM_MEMORY
     return [
         behaviour_id(clause.key, clause.valid_from.isoformat()),
         clause.key,
@@ -108,8 +111,8 @@ def _clause_row(clause: SanctionClause) -> list[Any]:
         clause.label_vi,
         clause.label_en,
         clause.act_vi,
-        clause.individual_min,
-        clause.individual_max,
+        clause.individual_min if is_read else None,
+        clause.individual_max if is_read else None,
         clause.organisation_factor,
         clause.warning_possible,
         clause.per_worker,

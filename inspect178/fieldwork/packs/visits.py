@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from inspect178.extensions import db
-from inspect178.fieldwork.packs.ground import Ground
+from inspect178.fieldwork.packs.ground import Ground as TeamGround
 from inspect178.fieldwork.packs.places import plain
 from inspect178.fieldwork.packs.table import Table, table
 from inspect178.identity.models import Agency, TeamMember
 from inspect178.inspections import quorum
+from inspect178.inspections.enums import Ground
 from inspect178.inspections.enums import InspectionState as S
 from inspect178.inspections.merging import marks_of
 from inspect178.inspections.models import Inspection, InspectionRecord, Photo, Presence
@@ -25,6 +26,7 @@ from inspect178.registry.models import Licence
 from inspect178.violations.enums import ViolationState
 from inspect178.violations.models import SanctionClause, Violation
 
+NOT_TOLD = "–"
 # The record may still be written, or was sent back with remarks on its fields.
 OPEN = (S.IN_PROGRESS, S.SUSPENDED, S.RETURNED)
 _COLUMNS = (
@@ -36,7 +38,7 @@ _COLUMNS = (
 )
 
 
-def visits_table(ground: Ground, visits: Sequence[Inspection]) -> Table:
+def visits_table(ground: TeamGround, visits: Sequence[Inspection]) -> Table:
     """Give the visits with what their papers say and what was entered so far."""
     records = records_of([visit.id for visit in visits])
     violations = _violations([visit.id for visit in visits])
@@ -57,12 +59,12 @@ def visits_table(ground: Ground, visits: Sequence[Inspection]) -> Table:
     )
 
 
-def teams_table(ground: Ground) -> Table:
+def teams_table(ground: TeamGround) -> Table:
     """Give the teams of the person."""
     return table("id name unit", ([t.id, t.name, str(t.unit_id)] for t in ground.teams))
 
 
-def members_table(ground: Ground) -> Table:
+def members_table(ground: TeamGround) -> Table:
     """Give the members of the teams from today on, past ones left out."""
     rows = db.session.execute(
         select(TeamMember, Agency.name_vi)
@@ -79,7 +81,7 @@ def members_table(ground: Ground) -> Table:
     )
 
 
-def _member_row(member: TeamMember, agency: str, ground: Ground) -> list[Any]:
+def _member_row(member: TeamMember, agency: str, ground: TeamGround) -> list[Any]:
     return [
         member.id,
         str(member.team_id),
@@ -112,7 +114,8 @@ def _decided(visit: Inspection) -> list[Any]:
     if decision is None:
         ground = visit.unplanned_ground
         met = "" if ground is None else ground.value
-        return ["", None, None, "", "", "", met, visit.unplanned_reference, "", None]
+        reference = _told(ground, visit.unplanned_reference)
+        return ["", None, None, "", "", "", met, reference, "", None]
     return [
         decision.number,
         plain(decision.signed_on),
@@ -121,16 +124,21 @@ def _decided(visit: Inspection) -> list[Any]:
         decision.issuer_post,
         decision.issuer_body,
         decision.ground.value,
-        decision.ground_reference,
+        _told(decision.ground, decision.ground_reference),
         decision.scope_text,
         decision.time_limit_days,
     ]
 
 
+def _told(ground: Ground | None, reference: str) -> str:
+    """Give the paper of a ground; of a tip only that there is one, for it may name somebody."""
+    return NOT_TOLD if reference and ground == Ground.TIP else reference
+
+
 def _begun(visit: Inspection) -> list[Any]:
     return [
         None if visit.second_ground is None else visit.second_ground.value,
-        visit.second_reference,
+        _told(visit.second_ground, visit.second_reference),
         instant(visit.announced_at),
         visit.end_reason,
         visit.establishment.tax_code or "",
