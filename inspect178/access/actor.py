@@ -69,6 +69,7 @@ class Actor:
     team_ids: frozenset[int] = frozenset()
     session_id: int | None = None
     locale: str = "vi"
+    device_id: str | None = None  # the tablet through which the person acts
     permissions: frozenset[Permission] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:

@@ -41,6 +41,11 @@ class Permission(LabelledEnum):
     ACCOUNT_OWN = "account:own", N_("Change one's own password and end one's own sessions.")
     ACCOUNT_ADMINISTER = "account:administer", N_("Administer people and their roles.")
     TEAM_ADMINISTER = "team:administer", N_("Administer teams and their members.")
+    DEVICE_ADMINISTER = "device:administer", N_("See the tablets of one's area and revoke them.")
+    DEVICE_DECIDE = (
+        "device:decide",
+        N_("Decide on what tablets sent that does not count by itself."),
+    )
 
 
 P = Permission

@@ -212,6 +212,22 @@ class A:
     VISIT_NOTED = _action(
         "noted_visit.recorded", N_("Other visit noted"), "kind", "on", "agency", "document"
     )
+    INSPECTION_UNPLANNED = _action(
+        "inspection.begun_unplanned",
+        N_("Inspection begun without a decision (flagrante delicto)"),
+        "ground",
+        "reference",
+        "present",
+    )
+    PROPOSAL_MADE = _action(
+        "register_proposal.made", N_("Change of the register proposed by a team"), "kind", "name"
+    )
+    PROPOSAL_ACCEPTED = _action(
+        "register_proposal.accepted", N_("Proposal taken over into the register"), "kind", "note"
+    )
+    PROPOSAL_DECLINED = _action(
+        "register_proposal.declined", N_("Proposal declined"), "kind", "note"
+    )
     NOTE_WITHDRAWN = _action(
         "noted_visit.withdrawn",
         N_("Note of another visit withdrawn"),
@@ -220,3 +236,22 @@ class A:
         "agency",
         "reason",
     )
+    DEVICE_ENROLLED = _action("device.enrolled", N_("Tablet enrolled"), "name")
+    DEVICE_REVOKED = _action("device.revoked", N_("Tablet revoked"), "name", "reason")
+    DEVICE_OP_QUARANTINED = _action(
+        "device.op_quarantined", N_("Work of a tablet put into quarantine"), "position", "reason"
+    )
+    DEVICE_COPY_KEPT = _action(
+        "device.copy_kept", N_("Second version from a tablet kept beside the first"), "position"
+    )
+    DEVICE_RELEASE_AGREED = _action(
+        "device.release_agreed", N_("Release from quarantine agreed"), "position", "reason"
+    )
+    DEVICE_RELEASED = _action("device.released", N_("Released from quarantine"), "position")
+    DEVICE_OP_SET_ASIDE = _action(
+        "device.op_set_aside", N_("Work of a tablet set aside"), "position", "reason"
+    )
+    EPOCH_BEGUN = _action(
+        "server.epoch_begun", N_("Database restored, new epoch begun"), "number", "reason"
+    )
+    BACKUP_VERIFIED = _action("server.backup_verified", N_("Backup verified"), "position")

@@ -154,7 +154,7 @@ def _row(made: _Event, seq: int, *, previous: str, detail_hash: str) -> dict[str
         "actor_id": made.actor.user_id,
         "actor_roles": made.actor.role_names[:200],
         "session_id": made.actor.session_id,
-        "device_id": None,
+        "device_id": made.actor.device_id,
         "action": made.action.name,
         **(made.about or _about(made.subject)),
         "outcome": made.outcome,

@@ -52,7 +52,7 @@ SHELL_FILES = (
     "vendor/lean-qr/*.js",
     "vendor/signature_pad/*.js",
 )
-LATER_FILES = ("vendor/*/*.wasm",)
+LATER_FILES = ("vendor/zxing-wasm/*.js", "vendor/zxing-wasm/*/*.js", "vendor/zxing-wasm/*/*.wasm")
 LANGUAGES = ("vi", "en")
 CATALOGUES = ("field", "field_*")
 

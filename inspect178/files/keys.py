@@ -6,8 +6,6 @@ with a later name; codes of the older ones stay valid while their files stay.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from inspect178.files.keyfiles import keep_key
 from inspect178.kernel.tokens import Paper, code_key, key_id, sign_token, typed_code
 
 FOLDER = "keys"
@@ -50,7 +44,7 @@ def keyring(instance: Path) -> Keyring:
     """Give the keys of an installation; the first is made where there is none."""
     folder = Path(instance) / FOLDER
     if not any(folder.glob("*.pem")):
-        _make(folder)
+        keep_key(Ed25519PrivateKey.generate(), folder / FIRST)
     return _read(tuple(sorted(folder.glob("*.pem"))))
 
 
@@ -70,21 +64,3 @@ def _key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"{path.name} holds no Ed25519 key")
     return key
-
-
-def _make(folder: Path) -> None:
-    """Make the first key, whole or not at all; of two processes at once the first one wins."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = Ed25519PrivateKey.generate()
-    content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(temporary, folder / FIRST)
-    except FileExistsError:
-        return
-    finally:
-        Path(temporary).unlink(missing_ok=True)

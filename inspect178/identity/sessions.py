@@ -6,6 +6,7 @@ is worth nothing once the session is ended (security.md, fact 2).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, request, session
@@ -33,10 +34,25 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self.must_change_password = must_change_password
 
 
+# Who finds the person of a view that is for tablets; `devices` registers itself.
+_of_tablets: list[Callable[[], SignedIn | None]] = []
+
+
+def register_tablets(find: Callable[[], SignedIn | None]) -> None:
+    """Make known who reads the token of a tablet; called when the application is put together."""
+    _of_tablets[:] = [find]
+
+
 @login_manager.request_loader
 def load_person(_request: object) -> SignedIn | None:
-    """Find the open session of the cookie; set the actor; None where there is none."""
+    """Find the open session of the cookie; set the actor; None where there is none.
+
+    A view for tablets knows no cookies, and every other view no tablets.
+    """
     g.actor = NOBODY
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "is_for_tablets", False):
+        return _of_tablets[0]() if _of_tablets else None
     token = session.get(TOKEN)
     found = queries.find_session(token) if isinstance(token, str) else None
     if found is None:

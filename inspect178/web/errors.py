@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
@@ -75,12 +76,21 @@ TEXTS: dict[int, tuple[str, str, str]] = {
         N_("The system could not finish this. Nothing was changed."),
         N_("Try again; if it happens again, tell the administrator the time shown here."),
     ),
+    507: (
+        N_("The disk of the office is full"),
+        N_("The office has no room to keep this at the moment. Nothing was changed."),
+        N_("Keep it and send it again later; tell the administrator."),
+    ),
     503: (
         N_("Busy at the moment"),
         N_("The system is busy or the database cannot be reached. Nothing was changed."),
         N_("Try again in a minute."),
     ),
 }
+# What a tablet asks is answered in JSON whatever it says that it accepts.
+JSON_ALWAYS = "/field/api/"
+BUSY_SECONDS = 5
+_DISK_FULL = ("SQLITE_FULL", "53100")
 SESSION_LOST = N_(
     "The form's safety mark is missing or no longer valid. Sign in again; "
     "what you typed is still in the form when you go back."
@@ -95,6 +105,7 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(IntegrityError, _collision)
+    app.register_error_handler(OSError, _file_trouble)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -118,7 +129,9 @@ def message_of(error: DomainError) -> str:
 
 def _wants_json() -> bool:
     accept = request.accept_mimetypes
-    return bool(request.is_json or accept.best == "application/json")
+    return bool(
+        request.is_json or accept.best == "application/json" or request.path.startswith(JSON_ALWAYS)
+    )
 
 
 def _domain_error(error: DomainError) -> Response:
@@ -148,7 +161,30 @@ def _unknown_host(_error: SecurityError) -> Response:
 
 def _database_down(error: OperationalError) -> Response:
     current_app.logger.error("database: %s", type(error.orig).__name__)
-    return error_answer(503)
+    return trouble_answer(error)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Say whether the disk is full, by the word of the system or of either database."""
+    origin = getattr(error, "orig", error)
+    if isinstance(origin, OSError):
+        return origin.errno in (errno.ENOSPC, errno.EDQUOT)
+    named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    return named in _DISK_FULL
+
+
+def trouble_answer(error: BaseException) -> Response:
+    """Answer that there is no room, or that the database is busy; say when to come again."""
+    answer = error_answer(507 if is_disk_full(error) else 503)
+    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    return answer
+
+
+def _file_trouble(error: OSError) -> Response:
+    if not is_disk_full(error):
+        return _unexpected(error)
+    current_app.logger.error("files: the disk is full")
+    return trouble_answer(error)
 
 
 def _collision(error: IntegrityError) -> Response:

@@ -1,6 +1,7 @@
 """What is refused before any view reads it? Zero bytes, JSON, and names that steer our links.
 
 No page takes JSON; the library of forms would read it, with values of any kind in every field.
+Only the views that tablets speak to do, which are marked and have no forms (`devices/doors.py`).
 Lists make links to themselves out of the arguments of their address. Some names mean something
 to the function that makes links, such as the scheme; nobody may say these from outside.
 """
@@ -29,7 +30,8 @@ def install_rim(app: Flask) -> None:
 
     @app.before_request
     def refuse_json() -> None:
-        if request.is_json and request.method not in READING:
+        view = app.view_functions.get(request.endpoint or "")
+        if request.is_json and request.method not in READING and not hasattr(view, "takes_json"):
             raise UnsupportedMediaType
 
     @app.before_request

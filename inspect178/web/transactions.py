@@ -8,7 +8,8 @@ empties the session before anybody could look at it. Connections marked with the
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from inspect178.extensions import db
 from inspect178.kernel.errors import Conflict, NotAllowed
 from inspect178.kernel.text_marks import N_
 
+Result = TypeVar("Result")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRITES = re.compile(
     r"\s*(insert|update|delete|merge|replace|with\b.*\b(insert|update|delete)\s)",
@@ -53,6 +55,21 @@ class Application(Flask):
             db.session.rollback()
             raise
         return response
+
+
+def in_its_own(act: Callable[[], Result]) -> Result:
+    """Run an act and commit it at once: the one exception from one transaction a request.
+
+    It is for the operations that tablets send together: each is acknowledged for itself, so each
+    is on the disk for itself (docs/decisions/0012). What goes wrong rolls back this act alone.
+    """
+    try:
+        result = act()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    return result
 
 
 def keep_changes() -> None:

@@ -9,6 +9,7 @@ const LOOK = 5_000;
 const screens = new Map();
 let leaving = [];
 let turn = 0;
+let sayThere = null;
 let shownBarred = null;
 let lastTouch = Date.now();
 const openers = [];
@@ -27,8 +28,9 @@ export function screen(name, render, { need = "readable" } = {}) {
   screens.set(name, { render, need });
 }
 
-/** Go to a screen: go("#/today"). */
-export function go(hash) {
+/** Go to a screen: go("#/today"); `said` = [tone, ...words] is said once it is there. */
+export function go(hash, said = null) {
+  sayThere = said;
   if (window.location.hash === hash) {
     return show();
   }
@@ -124,6 +126,11 @@ export async function show({ keepPlace = false } = {}) {
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true }); // so that what is read aloud begins here
   }
+  if (sayThere) {
+    say(...sayThere);
+    sayThere = null;
+  }
+  document.documentElement.dataset.at = window.location.hash;
   document.documentElement.dataset.screen = [...screens].find(([, one]) => one === chosen)[0];
 }
 

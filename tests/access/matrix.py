@@ -1,7 +1,7 @@
 """Who may open what? The table that the program is held against, endpoint by endpoint.
 
 L team leader · M team member · S standing agency · I issuer of decisions · P police reviewer
-C culture reviewer · R report writer · A auditor · X administrator · "public" everybody
+C culture reviewer · R report writer · A auditor · X administrator · "public" everybody · "tablets"
 
 It is written by hand and on purpose says again what decorators and roles say: whoever opens an
 endpoint to somebody new has to say so here.
@@ -35,11 +35,21 @@ PERSONS = {
     "X": "minh",
 }
 PUBLIC = "public"
+TABLETS = "tablets"  # by the token of a tablet, never by a cookie
 EVERYBODY = "LMSIPCRAX"
 READERS = "LMSIPCRA"
 TEAM = "LM"
 
 TABLE: dict[str, str] = {
+    "field_pull.pull": TABLETS,
+    "field_api.before_enrolling": PUBLIC,
+    "field_api.enrol": TEAM,
+    "field_api.hello": TABLETS,
+    "field_api.ops": TABLETS,
+    "field_api.declare_blob": TABLETS,
+    "field_api.append_blob": TABLETS,
+    "field_api.blob": TABLETS,
+    "field_api.leases": TABLETS,
     "static": PUBLIC,
     "styleguide": PUBLIC,
     "home": EVERYBODY,
@@ -79,6 +89,8 @@ TABLE: dict[str, str] = {
     "documents.inspection_record": READERS,
     "documents.sticker_png": READERS,
     "documents.violation_record": READERS,
+    "fieldwork.proposals": "S",
+    "fieldwork.proposal": "S",
     "fieldwork.add_photo": TEAM,
     "fieldwork.amend": TEAM,
     "fieldwork.announce": TEAM,

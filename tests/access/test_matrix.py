@@ -8,11 +8,12 @@ from urllib.parse import quote
 import pytest
 
 from inspect178.access.roles import ROLES as PERMISSIONS
-from tests.access.matrix import PERSONS, PUBLIC, ROLES, TABLE
+from tests.access.matrix import PERSONS, PUBLIC, ROLES, TABLE, TABLETS
 from tests.architecture.test_routes import APP
 
 ENDPOINTS = sorted(APP.view_functions)
-GUARDED = sorted(e for e, who in TABLE.items() if who != PUBLIC)
+GUARDED = sorted(e for e, who in TABLE.items() if who not in (PUBLIC, TABLETS))
+FOR_TABLETS = sorted(e for e, who in TABLE.items() if who == TABLETS)
 # Values for the parts of an address: nothing has these.
 NOTHING = {
     "IntegerConverter": "987654321",
@@ -35,7 +36,7 @@ def _addresses(endpoint: str) -> list[tuple[str, str]]:
             start = address.index("<")
             address = address[:start] + quote(str(value)) + address[address.index(">") + 1 :]
             assert name
-        found += [(m, address) for m in sorted(rule.methods & {"GET", "POST"})]
+        found += [(m, address) for m in sorted(rule.methods & {"GET", "POST", "PUT", "PATCH"})]
     return found
 
 
@@ -48,6 +49,9 @@ def test_decorators_and_roles_say_what_the_table_says(endpoint):
     view = APP.view_functions[endpoint]
     if TABLE[endpoint] == PUBLIC:
         assert view.is_public
+        return
+    if TABLE[endpoint] == TABLETS:
+        assert view.is_for_tablets
         return
 
     allowed = {letter for letter, role in ROLES.items() if PERMISSIONS[role] & view.permissions}
@@ -83,3 +87,14 @@ def test_strangers_are_sent_to_sign_in_and_lose_nothing(client):
                 wrong.append(f"{method} {address}: {answer.status_code}")
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("letter", list(PERSONS))
+def test_no_cookie_opens_what_is_for_tablets(as_, letter):
+    browser = as_(PERSONS[letter])
+    for endpoint in FOR_TABLETS:
+        for method, address in _addresses(endpoint):
+            answer = browser.open(address, method=method)
+
+            assert answer.status_code == 401, f"{method} {address}"
+            assert answer.json["expired"] is True

@@ -16,6 +16,8 @@ APP = create_app(
 )
 RULES = sorted(APP.url_map.iter_rules(), key=lambda r: (r.rule, r.endpoint))
 ENDPOINTS = sorted({r.endpoint for r in RULES})
+SENT_IN_PIECES = {"field_api.declare_blob", "field_api.append_blob"}
+SPEAK_TO_TABLETS = {"inspect178.devices.api", "inspect178.fieldwork.api"}
 # Free words in an address, with the reason.
 FREE_TEXT = {
     ("static", "filename"): "Flask's own files",
@@ -25,11 +27,13 @@ FREE_TEXT = {
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_every_endpoint_is_guarded_or_public_exactly_once(endpoint):
+def test_every_endpoint_is_guarded_public_or_for_tablets_exactly_once(endpoint):
     view = APP.view_functions[endpoint]
     guarded, public = hasattr(view, "permissions"), getattr(view, "is_public", False)
+    for_tablets = getattr(view, "is_for_tablets", False)
 
-    assert guarded != public
+    assert [guarded, public, for_tablets].count(True) == 1
+    assert for_tablets <= (view.__module__ in SPEAK_TO_TABLETS)
     if guarded:
         assert view.permissions <= set(Permission)
 
@@ -51,7 +55,8 @@ def test_what_changes_something_is_posted(rule):
 
     if last in verbs:
         assert "POST" in rule.methods, rule.rule
-    assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}
+    pieces = {"PUT", "PATCH"} if rule.endpoint in SENT_IN_PIECES else set()
+    assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"} | pieces
 
 
 def test_every_endpoint_belongs_to_a_section_or_says_why_not():

@@ -54,8 +54,12 @@ def jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
 class Office:
     """What the office holds, and how it misbehaves."""
 
-    signing: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(CURVE))
-    sealing: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(CURVE))
+    signing: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(CURVE)
+    )
+    sealing: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(CURVE)
+    )
     epoch: int = 1
     signed_in: bool = True
     revoked: bool = False
@@ -198,7 +202,9 @@ def _add_api(app: Flask, office: Office) -> None:
         ("pull", _pull, ["POST"]),
         ("blobs/<uuid:blob>", _blob, ["PUT", "PATCH", "GET"]),
     ):
-        app.add_url_rule(f"/field/api/{path}", f"api_{view.__name__}", guarded(view), methods=methods)
+        app.add_url_rule(
+            f"/field/api/{path}", f"api_{view.__name__}", guarded(view), methods=methods
+        )
     app.add_url_rule(
         "/field/api/enrol", "api_enrol", lambda: _enrol(office), methods=["GET", "POST"]
     )

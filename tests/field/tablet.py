@@ -73,7 +73,9 @@ class Tablet:
         page.get_by_label("Nhập lại cụm mật khẩu").fill(PASSPHRASE)
         page.get_by_label("Mã PIN").fill(PIN)
         page.get_by_role("button", name="Thiết lập máy này").click()
-        page.wait_for_function("() => document.documentElement.dataset.screen in {today: 1, lost: 1}")
+        page.wait_for_function(
+            "() => document.documentElement.dataset.screen in {today: 1, lost: 1}"
+        )
         page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
 
     def unlock(self, **secret: str) -> None:
@@ -84,7 +86,9 @@ class Tablet:
         """Run a function of the app's modules `m` and what was given."""
         return self.page.evaluate(f"given => {MODULES}.then(m => ({script})(m, given))", given)
 
-    def enqueue(self, *bodies: dict[str, Any], kind: str = "visit.entries", object_: str = OBJECT) -> list[str]:
+    def enqueue(
+        self, *bodies: dict[str, Any], kind: str = "visit.entries", object_: str = OBJECT
+    ) -> list[str]:
         return self.do(
             "async (m, g) => { const ids = [];"
             " for (const body of g.bodies) ids.push(await m.enqueue({object: g.object, kind: g.kind, body}));"
@@ -101,7 +105,10 @@ class Tablet:
     def kill(self) -> None:
         """End every process of the browser at once, as a flat battery does."""
         found = subprocess.run(
-            ["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True, check=False
+            ["pgrep", "-f", f"user-data-dir={self.profile}"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         for pid in found.stdout.split():
             try:

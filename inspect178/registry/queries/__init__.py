@@ -21,6 +21,7 @@ from inspect178.registry.queries.lists import (
     establishments,
     find_establishment_by_code,
     in_scope_on,
+    may_be_visited,
     require_establishment,
 )
 from inspect178.registry.queries.pages import establishment_page
@@ -50,6 +51,7 @@ __all__ = [
     "imports_of",
     "in_scope_on",
     "known_establishments",
+    "may_be_visited",
     "licences_of",
     "place_by_hand",
     "require_establishment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -147,3 +147,13 @@ def order_column(order: str) -> Any:
 def turned(column: Any, order: str) -> Any:
     """Give a column in the direction of an order."""
     return column.desc() if order.startswith("-") else column.asc()
+
+
+def may_be_visited(actor: Actor, establishment_ids: Collection[UUID]) -> Collection[UUID]:
+    """Give which of some establishments lie where the actor carries out inspections."""
+    return db.session.scalars(
+        select(Establishment.id).where(
+            Establishment.id.in_(establishment_ids),
+            visible(Establishment, actor, P.INSPECTION_CAPTURE),
+        )
+    ).all()

@@ -1,0 +1,1 @@
+"""Which tablets are there, and what has each of them sent in?"""

@@ -1,0 +1,247 @@
+"""What do tablets say to the server, and what does it answer? JSON in and out, no cookies.
+
+Everything is committed before it is answered: each operation for itself (`_take_one`), the rest
+with its request. Rules stand in `protocol.py`, acts in `operations/`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from inspect178.access.actor import SYSTEM
+from inspect178.access.decorators import current_actor, public, requires
+from inspect178.access.permissions import P
+from inspect178.devices import doors, keys, outside, protocol, queries, requests
+from inspect178.devices.doors import Revoked, by_tablet
+from inspect178.devices.enums import Status
+from inspect178.devices.models import ServerEpoch
+from inspect178.devices.operations import enrolling, epochs, intake, leasing, performing, photos
+from inspect178.devices.operations.intake import Answer, Desk
+from inspect178.devices.outside import Seen
+from inspect178.devices.payloads import schemas_accepted
+from inspect178.kernel import clock
+from inspect178.web.errors import error_answer, is_disk_full, message_of, trouble_answer
+from inspect178.web.transactions import in_its_own
+
+bp = Blueprint("field_api", __name__, url_prefix="/field/api")
+TRIES = 3
+_MET_ANOTHER = ("40001", "40P01")  # serialization failure, deadlock
+
+
+@bp.get("/enrol")
+@public
+def before_enrolling() -> ResponseReturnValue:
+    """Say who is signed in, with the mark that enrolling asks for."""
+    actor = current_actor()
+    if actor.is_anonymous:
+        return error_answer(401, sign_in=url_for("identity.sign_in", next="/field/"))
+    return jsonify(csrf=generate_csrf(), user=_user())
+
+
+@bp.post("/enrol")
+@doors.takes_json
+@requires(P.INSPECTION_CAPTURE)
+def enrol() -> ResponseReturnValue:
+    """Enrol the tablet of the person who is signed in with a cookie and its form mark."""
+    asked, at = requests.read_enrolment(_body()), clock.now()
+    known = queries.locked_device(asked.device_id)
+    if asked.device_id in outside.read_revoked(_instance()) or (known and known.revoked_at):
+        return doors.refusal(Revoked(), revoked=True)
+    _, token = enrolling.enrol(
+        asked.device_id, asked.name, asked.public_key, app=asked.app, actor=current_actor(), at=at
+    )
+    epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
+    return jsonify(
+        token=token,
+        user=_user(),
+        epoch=epoch.number,
+        server_time=at.isoformat(),
+        lease_hours=protocol.LEASE_HOURS,
+        keys=_keys().as_jwks(),
+    )
+
+
+@bp.post("/hello")
+@by_tablet(revoked_too=True)
+def hello() -> ResponseReturnValue:
+    """Say how things stand: epoch, time, what is held and durable, leases, perhaps a new token."""
+    said, at, device = requests.read_hello(_body()), clock.now(), doors.current_device()
+    _try_waiting(device.id, at)
+    held, out = queries.last_seq(device.id), doors.tablet_is_out()
+    if out and said.last <= held and not said.photos:
+        return doors.refusal(Revoked(), revoked=True)
+    epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
+    token = doors.token_of_request()
+    fresh = enrolling.note_contact(device, token, said, received=held, at=at)
+    answer = {
+        "epoch": epoch.number,
+        "server_time": at.isoformat(),
+        "last": held,
+        "durable": queries.durable_seq(device.id, epoch.durable_position),
+        "state": "revoked" if out else "active",
+        "schemas": schemas_accepted(),
+        "lease_until": (at if out else protocol.lease_until(at)).isoformat(),
+        "leases": [] if out else _leases(device.id, at),
+    }
+    return jsonify(answer | ({"token": fresh} if fresh else {}))
+
+
+@bp.post("/ops")
+@by_tablet(revoked_too=True)
+def ops() -> ResponseReturnValue:
+    """Take in operations, each in a transaction of its own that is on the disk when answered."""
+    batch, at, carrier_id = requests.read_batch(_body()), clock.now(), doors.current_device().id
+    out = doors.tablet_is_out()
+    if out and not batch.ops:
+        return doors.refusal(Revoked(), revoked=True)
+    if _is_too_fast(carrier_id, at):
+        return _slow_down()
+    epoch: ServerEpoch = in_its_own(
+        partial(epochs.require_epoch, instance=_instance(), actor=SYSTEM, at=at)
+    )
+    number = epoch.number
+    if batch.epoch != number:
+        return error_answer(409, _("The office restored its data. Say hello again."), epoch=number)
+    desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
+    answers = _take_all(batch, carrier_id, desk)
+    if isinstance(answers, Response):
+        return answers
+    _note_seen(answers, number)
+    given = [answer.as_json() for answer in answers]
+    return jsonify(epoch=number, server_time=at.isoformat(), answers=given)
+
+
+def _take_all(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> list[Answer] | Response:
+    """Take in one after the other; what fails for want of room or peace is sent again later."""
+    answers: list[Answer] = []
+    for given in batch.ops:
+        try:
+            answers.append(_take_one(given, carrier_id, desk))
+        except (OperationalError, OSError) as error:
+            if isinstance(error, OSError) and not is_disk_full(error):
+                raise
+            current_app.logger.error("intake: %s", type(getattr(error, "orig", error)).__name__)
+            if not answers:
+                return trouble_answer(error)
+            answers.append(Answer(Status.RETRY))
+            break
+    return answers
+
+
+def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:
+    """Take in one operation; where somebody changed the same things meanwhile, once more."""
+    for left in reversed(range(TRIES)):
+        act = partial(intake.take_in, given, carrier_id, desk, last_try=not left)
+        try:
+            return in_its_own(act)
+        except (performing.TryAgain, StaleDataError, IntegrityError):
+            continue
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in _MET_ANOTHER:
+                raise
+    return Answer(Status.RETRY)
+
+
+@bp.put("/blobs/<uuid:blob_id>")
+@by_tablet(revoked_too=True)
+def declare_blob(blob_id: UUID) -> ResponseReturnValue:
+    """Take the announcement of a photo and say how far it has come."""
+    photo = requests.read_declaration(blob_id, doors.current_device().id, _body())
+    return jsonify(photos.declare(photo, instance=_instance(), at=clock.now()).as_json())
+
+
+@bp.patch("/blobs/<uuid:blob_id>")
+@by_tablet(revoked_too=True)
+def append_blob(blob_id: UUID) -> ResponseReturnValue:
+    """Take a piece of a photo; with the last one the photo is checked and kept."""
+    piece, at = request.get_data(), clock.now()
+    offset = requests.read_offset(request.headers.get("Upload-Offset"), piece)
+    act = partial(
+        photos.append, blob_id, piece, offset=offset, instance=_instance(), keys=_keys(), now=at
+    )
+    try:
+        progress = in_its_own(act)
+    except photos.WrongOffset as error:
+        return error_answer(409, message_of(error), offset=error.offset)
+    if progress.done:
+        photos.forget_pieces(blob_id, _instance())
+        _try_waiting(queries.require_blob(blob_id).device_id, at)
+    return jsonify(progress.as_json())
+
+
+@bp.get("/blobs/<uuid:blob_id>")
+@by_tablet(revoked_too=True)
+def blob(blob_id: UUID) -> ResponseReturnValue:
+    """Say how far a photo has come."""
+    row = queries.require_blob(blob_id)
+    return jsonify(photos.progress_of(row, _instance()).as_json())
+
+
+@bp.post("/leases")
+@by_tablet()
+def leases() -> ResponseReturnValue:
+    """Lease establishments to the tablet and say which are held by whom."""
+    wanted, at = requests.read_leases(_body()), clock.now()
+    held = leasing.take_leases(doors.current_device(), wanted, person=current_actor(), now=at)
+    return jsonify(leases=[lease.as_json() for lease in held])
+
+
+def _try_waiting(device_id: UUID, at: datetime) -> None:
+    """Try again what waits for photos, each object in a transaction of its own."""
+    for object_id in queries.waiting_objects(device_id):
+        in_its_own(partial(performing.apply_waiting, object_id, say=message_of, at=at))
+
+
+def _leases(device_id: UUID, at: datetime) -> list[dict[str, str]]:
+    return [
+        {"establishment": str(row.establishment_id), "until": row.until_at.isoformat()}
+        for row in queries.leases_of(device_id, at)
+    ]
+
+
+def _is_too_fast(device_id: UUID, at: datetime) -> bool:
+    """Say whether the tablet sent its hundred operations within the last second."""
+    first = queries.last_seq(device_id) - protocol.OPS_PER_SECOND + 1
+    received = queries.received_at_of(device_id, first) if first > 0 else None
+    return received is not None and (at - received).total_seconds() < 1
+
+
+def _slow_down() -> Response:
+    answer = error_answer(429)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+def _note_seen(answers: list[Answer], epoch: int) -> None:
+    """Write down how far the journal has come, so that an older database is noticed."""
+    newest = max((answer.position or 0 for answer in answers), default=0)
+    if Seen(epoch, newest) > (seen := outside.read_seen(_instance())):
+        outside.note_seen(_instance(), Seen(max(epoch, seen.epoch), newest))
+
+
+def _body() -> dict[str, Any]:
+    return requests.read_body(request.get_data())
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])
+
+
+def _keys() -> keys.ServerKeys:
+    return keys.server_keys(_instance())
+
+
+def _user() -> dict[str, Any]:
+    actor = current_actor()
+    return {"id": actor.user_id, "name": actor.name, "language": actor.locale}

@@ -1,0 +1,19 @@
+"""Which photos have arrived whole? Their content, for whoever applies an operation."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from inspect178.devices.models import DeviceBlob
+from inspect178.extensions import db
+from inspect178.files import store
+
+
+def blob_content(sha256: str) -> bytes | None:
+    """Give the content of a photo that has arrived whole, or None."""
+    arrived = db.session.scalar(
+        select(DeviceBlob.id)
+        .where(DeviceBlob.sha256 == sha256, DeviceBlob.completed_at.is_not(None))
+        .limit(1)
+    )
+    return None if arrived is None else store.read(sha256)

@@ -1,0 +1,59 @@
+"""Which life of the database is this, and up to where is it in a verified backup?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from inspect178.access.actor import Actor
+from inspect178.audit import trail
+from inspect178.audit.actions import A
+from inspect178.devices import outside, protocol, queries
+from inspect178.devices.models import ServerEpoch
+from inspect178.extensions import db
+from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.text_marks import N_
+
+NOTICED = "an older database was noticed"
+
+
+def begin_epoch(reason: str, *, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
+    """Begin a new epoch after a restore: every tablet asks anew what the server still holds."""
+    before = queries.present_epoch()
+    number = max(before.number, outside.read_seen(instance).epoch) + 1
+    position = queries.last_position()
+    epoch = ServerEpoch(
+        number=number,
+        began_at=at,
+        reason=reason[:200],
+        first_position=position,
+        durable_position=min(before.durable_position, position),
+    )
+    db.session.add(epoch)
+    db.session.flush()
+    trail.record(A.EPOCH_BEGUN, actor=actor, subject="epoch", at=at, number=number, reason=reason)
+    return epoch
+
+
+def require_epoch(*, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
+    """Give the epoch of today; where the database turns out to be older than known, a new one."""
+    present, seen = queries.present_epoch(), outside.read_seen(instance)
+    older = protocol.is_older(
+        (present.number, queries.last_position()), (seen.epoch, seen.position)
+    )
+    if older:
+        queries.next_position()  # nobody else begins one at the same moment
+        present = queries.present_epoch()
+        if present.number <= seen.epoch:
+            present = begin_epoch(NOTICED, instance=instance, actor=actor, at=at)
+    return present
+
+
+def note_backup(position: int, *, actor: Actor, at: datetime) -> ServerEpoch:
+    """Write down that the journal up to a position lies in a backup that was verified."""
+    epoch = queries.present_epoch()
+    if not epoch.durable_position <= position <= queries.last_position():
+        raise InvalidInput(N_("The journal has no such position, or a later one is verified."))
+    epoch.durable_position = position
+    trail.record(A.BACKUP_VERIFIED, actor=actor, subject="epoch", at=at, position=position)
+    return epoch
