@@ -47,7 +47,7 @@ async function bitmapOf(blob) {
 
 /** Keep a photo: reduced, encrypted, sealed, with its thumbnail, in one transaction; NoPhoto if none.
 
-    meta  {object, ...}: kept beside it, encrypted (item, caption, latitude …)
+    meta  {object, op, ...}: op is the id of the operation that names it; kept beside it, encrypted
     gives {photo, sha256, size, media_type, original_sha256, width, height} */
 export async function keepPhoto(blob, meta) {
   const own = await device();
@@ -57,8 +57,8 @@ export async function keepPhoto(blob, meta) {
   bitmap.close();
   const photo = crypto.randomUUID();
   const made = await Promise.all([
-    sealedBlob(own, { id: crypto.randomUUID(), kind: "thumbnail", of: photo, object: meta.object }, small.bytes),
-    sealedBlob(own, { id: photo, kind: "photo", object: meta.object }, large.bytes),
+    sealedBlob(own, { id: crypto.randomUUID(), kind: "thumbnail", of: photo, object: meta.object, op: meta.op }, small.bytes),
+    sealedBlob(own, { id: photo, kind: "photo", object: meta.object, op: meta.op }, large.bytes),
   ]);
   const { size, sha256: hash } = made[1].known;
   const about = { photo, sha256: hash, size, media_type: "image/jpeg", original_sha256: original, width: large.width, height: large.height };

@@ -22,16 +22,16 @@ const ANSWERS = "_answer";
 let count = 0;
 
 /** Sign, chain, seal and keep one operation and what else changes with it; gives its id. */
-export async function enqueue({ object, kind, body, base = null }, alsoWrite = []) {
+export async function enqueue({ object, kind, body, base = null, id = crypto.randomUUID() }, alsoWrite = []) {
   return navigator.locks.request("inspect178-chain", async () => {
     const own = await device();
     const head = (await database.read("vault", "head")) ?? { seq: 0, hash: "" };
     const at = Date.now();
     const payload = JSON.stringify({
-      id: crypto.randomUUID(), device: own.id, seq: head.seq + 1, object, base, kind, schema: SCHEMA, body,
+      id, device: own.id, seq: head.seq + 1, object, base, kind, schema: SCHEMA, body,
       prev: head.hash, clock: at, counter: Math.round(performance.now()) + (count += 1), app: APP,
     });
-    const { id, seq } = JSON.parse(payload);
+    const seq = head.seq + 1;
     const hash = await sha256(payload);
     const sealed = await sealOperation(own.keys.seal, { p: payload, s: await signed(payload) });
     const known = { device: own.id, seq, id, object, kind, hash, size: sealed.c.length, at, status: "waiting" };
