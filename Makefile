@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
-	demo sure bench bench-pages worlds try-import screenshots clean
+	demo sure bench bench-pages bench-field worlds try-import screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
@@ -68,6 +68,9 @@ bench: setup-dev translations  ## figures at national size, beside the raw SQL's
 
 bench-pages: setup-dev translations  ## how quickly every page of the demo answers
 	@$(BIN)/python -m bench.pages
+
+bench-field: setup-dev translations browser  ## how quickly the tablet shows an answer of the checklist, CPU slowed down
+	@$(BIN)/python -m bench.field
 
 worlds: setup-dev translations  ## thousands of random worlds against the second computation: make worlds N=4000
 	@WORLDS=$(or $(N),4000) $(BIN)/pytest -q -n 2 tests/coverage/test_second_computation.py

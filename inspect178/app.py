@@ -13,12 +13,15 @@ from inspect178 import config, navigation
 from inspect178.access.decorators import current_actor, public
 from inspect178.audit.surroundings import install_surroundings
 from inspect178.coverage import targets
-from inspect178.devices import ground
+from inspect178.devices import applying, ground
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
+from inspect178.fieldwork import remarks
+from inspect178.fieldwork.applying import KINDS
 from inspect178.identity import sessions
 from inspect178.planning.coverage_target import coverage_target
 from inspect178.registry.queries import may_be_visited
 from inspect178.reports.trail import SURROUNDINGS
+from inspect178.review.queries import remarks_on_returned
 from inspect178.web import (
     converters,
     errors,
@@ -66,9 +69,17 @@ def build_app(overrides: dict[str, Any] | None = None) -> Flask:
     _install_web(app)
     _register_features(app)
     targets.register(coverage_target)  # plans lie above coverage, which asks for their targets
-    ground.register(may_be_visited)  # the register lies above the tablets
+    _connect_tablets()
     install_surroundings(app, SURROUNDINGS)  # people and things lie above the trail
     return app
+
+
+def _connect_tablets() -> None:
+    """Tell the tablets' journal what lies above it, and field work what stands beside it."""
+    ground.register(may_be_visited)
+    for kind, applier in KINDS.items():
+        applying.register(kind, applier)
+    remarks.register(remarks_on_returned)
 
 
 def _start_extensions(app: Flask) -> None:
@@ -126,7 +137,7 @@ def _template_words() -> dict[str, Any]:
 
 def _register_features(app: Flask) -> None:
     for feature in FEATURES:
-        for module in ("views", "api"):
+        for module in ("views", "api", "field_app"):
             if _exists(f"inspect178.{feature}.{module}"):
                 app.register_blueprint(import_module(f"inspect178.{feature}.{module}").bp)
     if _exists("inspect178.cli"):

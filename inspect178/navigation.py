@@ -41,12 +41,18 @@ WITHOUT_SECTION = {
     "field_api.append_blob": "for tablets",
     "field_api.blob": "for tablets",
     "field_api.leases": "for tablets",
+    "field_pull.pull": "for tablets",
     "documents.inspection_record": "a file, reached from the record",
     "documents.decision": "a file, reached from the decision",
     "documents.commitment": "a file, reached from the commitment",
     "documents.violation_record": "a file, reached from the violation",
     "documents.sticker_sheet": "a file, reached from the register",
     "documents.sticker_png": "a picture, reached from the establishment",
+    "field.shell": "the tablet's app, reached from today's visits",
+    "field.worker": "a file of the tablet's app",
+    "field.manifest": "a file of the tablet's app",
+    "field.texts_vi": "a file of the tablet's app",
+    "field.texts_en": "a file of the tablet's app",
 }
 
 

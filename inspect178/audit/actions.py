@@ -212,6 +212,22 @@ class A:
     VISIT_NOTED = _action(
         "noted_visit.recorded", N_("Other visit noted"), "kind", "on", "agency", "document"
     )
+    INSPECTION_UNPLANNED = _action(
+        "inspection.begun_unplanned",
+        N_("Inspection begun without a decision (flagrante delicto)"),
+        "ground",
+        "reference",
+        "present",
+    )
+    PROPOSAL_MADE = _action(
+        "register_proposal.made", N_("Change of the register proposed by a team"), "kind", "name"
+    )
+    PROPOSAL_ACCEPTED = _action(
+        "register_proposal.accepted", N_("Proposal taken over into the register"), "kind", "note"
+    )
+    PROPOSAL_DECLINED = _action(
+        "register_proposal.declined", N_("Proposal declined"), "kind", "note"
+    )
     NOTE_WITHDRAWN = _action(
         "noted_visit.withdrawn",
         N_("Note of another visit withdrawn"),

@@ -38,8 +38,7 @@ def make_places(world: World) -> int:
     rows = [_real(world, row) for row in shipped_rows(DATA / "osm/places.csv")]
     for code, wanted in PROVINCES.items():
         there = sum(r["province_id"] == world.provinces[code].id for r in rows)
-        taken: dict[str, int] = {}
-        rows += [_made_up(world, code, taken) for _ in range(wanted - there)]
+        rows += made_up_places(world, code, wanted - there)
     db.session.execute(insert(Establishment), rows)
     history.begin(rows)
     db.session.execute(insert(StatusChange), [_status(world, row) for row in rows])
@@ -82,6 +81,12 @@ def _real(world: World, source: dict[str, str]) -> dict[str, Any]:
         legal_form=LegalForm.UNKNOWN,
     )
     return row
+
+
+def made_up_places(world: World, code: str, count: int) -> list[dict[str, Any]]:
+    """Make up the rows of so many establishments of a province."""
+    taken: dict[str, int] = {}
+    return [_made_up(world, code, taken) for _ in range(count)]
 
 
 def _made_up(world: World, code: str, taken: dict[str, int]) -> dict[str, Any]:

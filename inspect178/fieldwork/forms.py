@@ -32,7 +32,7 @@ from inspect178.inspections.operations.visits import LONGEST_REASON, Announcemen
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
-from inspect178.web.form_base import BaseForm, choices_of
+from inspect178.web.form_base import BaseForm, choices, choices_of
 
 ATTESTING = (SignatureRole.COMMUNE, SignatureRole.WITNESS)
 
@@ -121,6 +121,24 @@ class AmendForm(BaseForm):
     field = SelectField(_l("Part of the record"), choices=[])
     text = TextAreaField(
         _l("Note"), validators=[DataRequired(_l("Enter the note.")), Length(max=5000)]
+    )
+
+
+class ProposalForm(BaseForm):
+    """Whether the register is changed as a team proposes."""
+
+    decision = RadioField(
+        _l("Decision"),
+        choices=choices(
+            [("accept", _l("Take it over into the register")), ("decline", _l("Decline it"))]
+        ),
+        validators=[InputRequired(_l("Choose what is to happen with the proposal."))],
+    )
+    unit = SelectField(_l("Commune of the new place"), validators=[Optional()], choices=[])
+    note = StringField(
+        _l("Note"),
+        validators=[Optional(), Length(max=LONGEST_REASON)],
+        description=_l("Needed where the proposal is declined."),
     )
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
+from inspect178.access.scopes import visible
 from inspect178.extensions import db
+from inspect178.fieldwork.enums import ProposalState
+from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
 from inspect178.inspections.enums import InspectionMode, InspectionState
 from inspect178.inspections.models import Inspection
 from inspect178.inspections.queries import (
@@ -27,6 +30,7 @@ from inspect178.registry.models import Establishment
 
 S = InspectionState
 DAYS_AHEAD = 14
+MOST_PROPOSALS = 200
 UNDER_WAY = (S.IN_PROGRESS, S.SUSPENDED)
 TO_SEND = (S.RECORD_SIGNED, S.RECORD_REFUSED, S.RETURNED)
 
@@ -74,6 +78,26 @@ def visits_of(actor: Actor, at: datetime, today: date) -> Visits:
     return found
 
 
+def visits_taken_along(actor: Actor, at: datetime, today: date) -> Sequence[Inspection]:
+    """List the visits that a tablet takes along, with decision, place and type.
+
+    Those of the days ahead, those under way, and those that the reviewers still have.
+    """
+    statement = (
+        select(Inspection)
+        .where(
+            or_(_mine(actor, at, today), _in_review(actor, at)),
+            _open_to_team(at),
+        )
+        .options(
+            joinedload(Inspection.decision),
+            joinedload(Inspection.establishment).joinedload(Establishment.type),
+        )
+        .order_by(Inspection.planned_on, Inspection.opens_at, Inspection.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def require_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspection:
     """Give a visit of one of the actor's teams, or raise NotFound.
 
@@ -88,6 +112,51 @@ def glance_at_visit(actor: Actor, inspection_id: UUID, at: datetime) -> Inspecti
     """Give a visit of one of the actor's teams without its target."""
     glance = glance_at_inspection(actor, inspection_id, at, permission=P.INSPECTION_CAPTURE)
     return _of_team(glance, actor, at)
+
+
+def photos_on_their_way(inspection_id: UUID) -> int:
+    """Count the photos that a tablet has named and that have not joined the record yet."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(NamedPhoto)
+            .where(NamedPhoto.inspection_id == inspection_id, NamedPhoto.settled_at.is_(None))
+        )
+        or 0
+    )
+
+
+def proposals(actor: Actor) -> list[RegisterProposal]:
+    """List the proposals of the actor's area, what is to be decided first, then the latest."""
+    return list(
+        db.session.scalars(
+            _proposals(actor)
+            .order_by(
+                RegisterProposal.state != ProposalState.OPEN,
+                RegisterProposal.received_at.desc(),
+                RegisterProposal.id,
+            )
+            .limit(MOST_PROPOSALS)
+        )
+    )
+
+
+def require_proposal(actor: Actor, proposal_id: UUID) -> RegisterProposal:
+    """Give a proposal of the actor's area, or raise NotFound."""
+    found: RegisterProposal | None = db.session.scalar(
+        _proposals(actor).where(RegisterProposal.id == proposal_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _proposals(actor: Actor) -> Select[RegisterProposal]:
+    return (
+        select(RegisterProposal)
+        .where(visible(RegisterProposal, actor, P.ESTABLISHMENT_EDIT))
+        .options(joinedload(RegisterProposal.establishment))
+    )
 
 
 def _of_team(inspection: Inspection, actor: Actor, at: datetime) -> Inspection:
@@ -105,6 +174,14 @@ def _mine(actor: Actor, at: datetime, today: date) -> ColumnElement[bool]:
         readable(actor, at, P.INSPECTION_CAPTURE),
         Inspection.team_id.in_(sorted(actor.team_ids)),
         or_(planned, Inspection.state.in_((*UNDER_WAY, *TO_SEND))),
+    )
+
+
+def _in_review(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    return and_(
+        readable(actor, at, P.INSPECTION_CAPTURE),
+        Inspection.team_id.in_(sorted(actor.team_ids)),
+        Inspection.state == S.SUBMITTED,
     )
 
 

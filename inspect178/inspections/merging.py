@@ -11,12 +11,22 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
-_LENGTH = 6
+LENGTH = 6  # of a fingerprint, in letters
 
 
 def seen_of(entries: Mapping[str, str]) -> str:
     """Give the fingerprints of what a page shows, as one text for the form."""
-    return _written({name: _mark(text) for name, text in entries.items() if text})
+    return _written(marks_of(entries))
+
+
+def marks_of(entries: Mapping[str, str]) -> dict[str, str]:
+    """Give the fingerprint of every field that is not empty, as a tablet takes them along."""
+    return {name: _mark(text) for name, text in entries.items() if text}
+
+
+def seen_in(marks: Mapping[str, str]) -> str:
+    """Write fingerprints of a tablet as the one text that a form would send."""
+    return _written({name: mark for name, mark in marks.items() if mark})
 
 
 def advanced(seen: str, saved: Mapping[str, str]) -> str:
@@ -47,7 +57,7 @@ def _mark(text: str) -> str:
     if not text:
         return ""
     digest = hashlib.sha256(text.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode()[:_LENGTH]
+    return base64.urlsafe_b64encode(digest).decode()[:LENGTH]
 
 
 def _written(marks: Mapping[str, str]) -> str:

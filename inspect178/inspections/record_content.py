@@ -33,7 +33,9 @@ SCHEMA = "inspect178/inspection-record/1"
 def canonical_content(opened: OpenRecord, establishment: Establishment) -> dict[str, Any]:
     """Give everything that the record says, in plain values."""
     inspection, record = opened.inspection, opened.record
+    unplanned = _unplanned(inspection)
     return {
+        **({} if unplanned is None else {"unplanned": unplanned}),
         "schema": SCHEMA,
         "inspection_id": str(inspection.id),
         "number": record.number,
@@ -86,6 +88,15 @@ def _decision(decision: InspectionDecision | None) -> dict[str, Any] | None:
         "ground": decision.ground.value,
         "scope": decision.scope_text,
         "time_limit_days": decision.time_limit_days,
+    }
+
+
+def _unplanned(inspection: Inspection) -> dict[str, Any] | None:
+    if inspection.unplanned_ground is None:
+        return None
+    return {
+        "ground": inspection.unplanned_ground.value,
+        "reference": inspection.unplanned_reference,
     }
 
 

@@ -12,8 +12,10 @@ from inspect178.access.roles import Role
 from inspect178.audit.surroundings import Surroundings, Thing
 from inspect178.commitments.enums import CommitmentState
 from inspect178.coverage.enums import DenominatorBasis
+from inspect178.fieldwork.enums import ProposalKind
 from inspect178.inspections.enums import (
     DecisionState,
+    Ground,
     InspectionState,
     NotedVisitKind,
     SignatureRole,
@@ -54,7 +56,8 @@ CLOSED_LISTS: dict[str, tuple[type[LabelledEnum], ...]] = {
     "by": (ReviewField,),
     "decision": (ReviewDecision,),
     "field": (ReviewField,),
-    "kind": (LicenceKind, NotedVisitKind),
+    "ground": (Ground,),
+    "kind": (LicenceKind, NotedVisitKind, ProposalKind),
     "legal_form": (LegalForm,),
     "reason": (StopReason,),
     "role": (Role,),
@@ -73,6 +76,7 @@ OTHER_WORDS: dict[str, dict[str, str]] = {
     "page": {
         "inspection": N_("Page of the inspection"),
         "decision": N_("Page of the decision"),
+        "fieldwork.pull": N_("Taken along on a tablet"),
     },
     "why": {
         "password": N_("wrong password"),

@@ -41,6 +41,7 @@ READERS = "LMSIPCRA"
 TEAM = "LM"
 
 TABLE: dict[str, str] = {
+    "field_pull.pull": TABLETS,
     "field_api.before_enrolling": PUBLIC,
     "field_api.enrol": TEAM,
     "field_api.hello": TABLETS,
@@ -88,6 +89,8 @@ TABLE: dict[str, str] = {
     "documents.inspection_record": READERS,
     "documents.sticker_png": READERS,
     "documents.violation_record": READERS,
+    "fieldwork.proposals": "S",
+    "fieldwork.proposal": "S",
     "fieldwork.add_photo": TEAM,
     "fieldwork.amend": TEAM,
     "fieldwork.announce": TEAM,

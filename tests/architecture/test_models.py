@@ -35,6 +35,8 @@ UNSCOPED = {
     "device_blob": "read through the photo that names it",
     "server_epoch": "of the whole system",
     "visit_lease": "read through the establishment",
+    "device_pack": "holds hashes, is never shown",
+    "named_photo": "read through its inspection",
     "audit_entry": "read through audit.queries.readable",
     "audit_detail": "read with its entry",
     "audit_opening": "holds keys, is never shown",

@@ -17,7 +17,7 @@ APP = create_app(
 RULES = sorted(APP.url_map.iter_rules(), key=lambda r: (r.rule, r.endpoint))
 ENDPOINTS = sorted({r.endpoint for r in RULES})
 SENT_IN_PIECES = {"field_api.declare_blob", "field_api.append_blob"}
-SPEAK_TO_TABLETS = {"inspect178.devices.api"}
+SPEAK_TO_TABLETS = {"inspect178.devices.api", "inspect178.fieldwork.api"}
 # Free words in an address, with the reason.
 FREE_TEXT = {
     ("static", "filename"): "Flask's own files",

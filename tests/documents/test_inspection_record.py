@@ -213,6 +213,20 @@ def test_a_second_visit_names_its_ground_and_of_a_tip_nothing_more(app):
     assert "bà Sáu" not in paper
 
 
+def test_a_visit_begun_on_the_spot_says_why_there_is_no_decision(app):
+    caught = {"unplanned_ground": Ground.SIGNS, "unplanned_reference": "Báo cáo nhanh số 3"}
+    inspection = answered(mode=InspectionMode.FLAGRANTE, **caught)
+    inspection.decision = None
+
+    paper = printed(signed(inspection))
+
+    assert "Kiểm tra do phát hiện quả tang" in paper
+    assert "Báo cáo nhanh số 3" in paper
+    assert "đã xuất trình thẻ kiểm tra hồi" in paper
+    assert "Thực hiện Quyết định" not in paper
+    assert ", công bố quyết định kiểm tra hồi" not in paper
+
+
 def test_made_up_data_say_so_on_every_page(app):
     inspection = signed(answered(is_demo=True))
 

@@ -64,7 +64,8 @@ def record_facts(
         issuer=_issuer(file, started_at),
         team_name=said["team"]["name"],
         **_decision(said),
-        second_ground=_second_ground(said["second_visit"]),
+        second_ground=_ground(said["second_visit"]),
+        caught_ground=_ground(said.get("unplanned")),
         started_at=started_at,
         announced_at=started_at,
         ended_at=_instant(said["ended_at"]),
@@ -122,10 +123,10 @@ def _decision(said: Said) -> dict[str, Any]:
     }
 
 
-def _second_ground(second: Said | None) -> str:
-    if second is None:
+def _ground(named: Said | None) -> str:
+    if named is None:
         return ""
-    return words.ground_outside_plan(Ground(second["ground"]), second["reference"])
+    return words.ground_outside_plan(Ground(named["ground"]), named["reference"])
 
 
 def _team(file: RecordFile) -> tuple[PersonOnPaper, ...]:

@@ -31,7 +31,8 @@ class InspectionRecordFacts:
     """What a record of inspection (biên bản kiểm tra) says.
 
     `decision_about` ends the sentence "… của {decision_issuer} về việc …"; without
-    `decision_issuer` that sentence is left out. `copies` is the number of copies made, one of
+    `decision_issuer` that sentence is left out, and `caught_ground` says why there is none
+    (flagrante delicto). `copies` is the number of copies made, one of
     them for the establishment. A `draft` is marked as such on every page, and so are the words
     of `mark`.
     """
@@ -51,6 +52,7 @@ class InspectionRecordFacts:
     others: tuple[PersonOnPaper, ...] = ()
     announced_at: datetime | None = None
     second_ground: str = ""
+    caught_ground: str = ""
     sections: tuple[SectionOnPaper, ...] = ()
     workers: tuple[WorkersOnPaper, ...] = ()
     findings: str = ""

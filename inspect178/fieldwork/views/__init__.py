@@ -31,6 +31,7 @@ from inspect178.fieldwork.views import (  # noqa: E402, F401 - views join the bl
     door,
     finished,
     photos,
+    proposals,
     record_form,
     signing,
 )

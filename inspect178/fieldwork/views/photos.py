@@ -37,7 +37,7 @@ def add_photo(inspection_id: UUID) -> ResponseReturnValue:
         inspection,
         check_photo(file.read()),
         request.args.get("item", ""),
-        claimed_at=_claimed(request.form.get("taken_at", ""), at),
+        claim=records.Claim(taken_at=_claimed(request.form.get("taken_at", ""), at)),
         actor=actor,
         at=at,
     )

@@ -25,6 +25,7 @@ from inspect178.inspections.phrases import phrases
 from inspect178.inspections.queries.records import OpenRecord, require_record
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.text_marks import N_
 from inspect178.web.errors import message_of
 
 BOXES = ("leader", "owner", "witness", "attesting", "reason")
@@ -96,7 +97,7 @@ def _page(opened: OpenRecord, errors: dict[str, list[str]], *, refused: bool) ->
         inspection=inspection,
         record=opened.record,
         paper=paper_of(opened),
-        oddities=signing.oddities_of(opened),
+        oddities=[*signing.oddities_of(opened), *_on_their_way(inspection)],
         label_of=label_of,
         message_of=message_of,
         errors=errors,
@@ -104,3 +105,9 @@ def _page(opened: OpenRecord, errors: dict[str, list[str]], *, refused: bool) ->
         attesting=ATTESTING,
         phrases=phrases("refusal_reason"),
     )
+
+
+def _on_their_way(inspection: Inspection) -> list[InvalidInput]:
+    count = queries.photos_on_their_way(inspection.id)
+    sentence = N_("Photos still on their way from a tablet: %(count)s. They would not be in it.")
+    return [InvalidInput(sentence, field="photos", count=count)] if count else []

@@ -159,6 +159,9 @@ class Inspection(AreaScoped, db.Model):
     # Where another inspection of the calendar year exists: why a second one is lawful.
     second_ground: Mapped[Ground | None] = mapped_column(enum_column(Ground))
     second_reference: Mapped[str] = mapped_column(String(300), default="")
+    # Flagrante delicto only: what stands in place of a decision (NĐ 217/2025 art. 11.4).
+    unplanned_ground: Mapped[Ground | None] = mapped_column(enum_column(Ground))
+    unplanned_reference: Mapped[str] = mapped_column(String(300), default="", server_default="")
     announced_at: Mapped[datetime | None]
     announced_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="RESTRICT")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from inspect178.access.actor import Actor
 from inspect178.audit import trail
@@ -68,6 +68,28 @@ class Saved:
     changed: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What is said of a photo beside it; a tablet names it by an id before the office has it."""
+
+    id: UUID | None = None
+    taken_at: datetime | None = None
+    caption: str = ""
+
+
+NO_CLAIM = Claim()
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that could not be taken over from a tablet: what it says, and what stands there."""
+
+    name: str
+    typed: str
+    standing: str
+    fault: InvalidInput | None = None  # empty where somebody else has changed the field
+
+
 def require_open(inspection: Inspection, *, actor: Actor) -> OpenRecord:
     """Hold the record for writing, or say why nothing can be written into it any more."""
     require_team(actor, inspection)
@@ -90,21 +112,59 @@ def save_entries(
     stay as they are; where the same field was changed, nothing is saved and Conflict names it.
     """
     opened = require_open(inspection, actor=actor)
-    wanted = merging.typed_here(seen, _normal(opened, typed))
+    normal, faults = _normal(opened, typed)
+    raise_if_any(faults)
+    wanted = merging.typed_here(seen, normal)
     current = entries_of(opened)
     clashing = merging.conflicts(seen, wanted, current)
     if clashing:
         raise SameFieldChanged(clashing)
+    changed = _save(opened, wanted, current, actor=actor, at=at)
+    return Saved(merging.advanced(seen, wanted), changed)
+
+
+def merge_entries(
+    inspection: Inspection, typed: Mapping[str, str], seen: str, *, actor: Actor, at: datetime
+) -> list[Clash]:
+    """Save what a tablet has typed without a network, field by field; give what clashes.
+
+    As `save_entries`, but a field that somebody else has changed stays as it is, as does one whose
+    text cannot be used; both versions go to a person, and all other fields are saved.
+    """
+    opened = require_open(inspection, actor=actor)
+    normal, faults = _normal(opened, typed)
+    wanted = merging.typed_here(seen, normal)
+    current = entries_of(opened)
+    taken = set(merging.conflicts(seen, wanted, current))
+    free = {name: text for name, text in wanted.items() if name not in taken}
+    _save(opened, free, current, actor=actor, at=at)
+    clashes = [Clash(n, wanted[n], current.get(n, "")) for n in sorted(taken)]
+    names = [str(fault.field) for fault in faults]
+    return clashes + [
+        Clash(name, typed[name], current.get(name, ""), fault)
+        for name, fault in zip(names, faults, strict=True)
+    ]
+
+
+def _save(
+    opened: OpenRecord,
+    wanted: Mapping[str, str],
+    current: Mapping[str, str],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> tuple[str, ...]:
     changed = {name: text for name, text in wanted.items() if text != current.get(name, "")}
     for name, text in changed.items():
         _put(opened, name, text, at=at)
     if changed:
         settle_answers(opened, at=at)
         db.session.flush()
+        names = sorted(changed)
         trail.record(
-            A.INSPECTION_SAVED, actor=actor, subject=inspection, at=at, fields=sorted(changed)
+            A.INSPECTION_SAVED, actor=actor, subject=opened.inspection, at=at, fields=names
         )
-    return Saved(merging.advanced(seen, wanted), tuple(changed))
+    return tuple(changed)
 
 
 def settle_answers(opened: OpenRecord, *, at: datetime) -> None:
@@ -127,7 +187,7 @@ def add_photo(
     photo: CheckedPhoto,
     item_code: str,
     *,
-    claimed_at: datetime | None = None,
+    claim: Claim = NO_CLAIM,
     actor: Actor,
     at: datetime,
 ) -> Photo:
@@ -144,11 +204,13 @@ def add_photo(
     if len(opened.record.photos) >= MOST_PHOTOS:
         raise RuleBroken(N_("A record holds at most %(most)s photos."), most=MOST_PHOTOS)
     row = Photo(
+        id=claim.id or uuid4(),
+        caption=claim.caption,
         inspection_id=inspection.id,
         item_code=item_code,
         original_sha256=original,
         shown_sha256=store(photo.shown, "image/jpeg", at=at),
-        taken_at=photo.taken_at or claimed_at,
+        taken_at=photo.taken_at or claim.taken_at,
         latitude=photo.latitude,
         longitude=photo.longitude,
         added_at=at,
@@ -204,15 +266,16 @@ def submit_record(inspection: Inspection, *, actor: Actor, at: datetime) -> None
     inspection.review_round += 1
 
 
-def _normal(opened: OpenRecord, typed: Mapping[str, str]) -> dict[str, str]:
+def _normal(
+    opened: OpenRecord, typed: Mapping[str, str]
+) -> tuple[dict[str, str], list[InvalidInput]]:
     known, normal, faults = opened.known, {}, []
     for name in filter(entries.is_entry, typed):
         try:
             normal[name] = entries.read_entry(name, typed[name], known)
         except InvalidInput as fault:
             faults.append(fault)
-    raise_if_any(faults)
-    return normal
+    return normal, faults
 
 
 def _put(opened: OpenRecord, name: str, text: str, *, at: datetime) -> None:

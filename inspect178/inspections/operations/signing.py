@@ -49,12 +49,20 @@ class GivenSignature:
 
 
 def sign_record(
-    inspection: Inspection, signatures: Sequence[GivenSignature], *, actor: Actor, at: datetime
+    inspection: Inspection,
+    signatures: Sequence[GivenSignature],
+    *,
+    actor: Actor,
+    at: datetime,
+    signed_at: datetime | None = None,
 ) -> None:
-    """Sign the record with the establishment; it is complete, numbered and frozen afterwards."""
+    """Sign the record with the establishment; it is complete, numbered and frozen afterwards.
+
+    `signed_at` is when a tablet says that it was signed; `at` is when the office has learned it.
+    """
     opened = _ready(inspection, signatures, refused=False, actor=actor, at=at)
     opened.record.outcome = SigningOutcome.SIGNED
-    sha256 = _freeze(opened, signatures, at=at)
+    sha256 = _freeze(opened, signatures, at=at, signed_at=signed_at or at)
     advance(inspection, "sign", actor=actor, at=at, sha256=sha256)
 
 
@@ -65,6 +73,7 @@ def attest_refusal(
     *,
     actor: Actor,
     at: datetime,
+    signed_at: datetime | None = None,
 ) -> None:
     """Conclude a record that the establishment refuses to sign (NĐ 217/2025 art. 15.3a)."""
     opened = _ready(inspection, signatures, refused=True, actor=actor, at=at)
@@ -74,7 +83,7 @@ def attest_refusal(
     opened.record.outcome = SigningOutcome.REFUSED
     opened.record.refusal_reason = words
     attested = next(s.role for s in signatures if s.role in ATTESTING_ROLES)
-    sha256 = _freeze(opened, signatures, at=at)
+    sha256 = _freeze(opened, signatures, at=at, signed_at=signed_at or at)
     advance(inspection, "refuse", actor=actor, at=at, sha256=sha256, attested=attested.value)
 
 
@@ -117,11 +126,13 @@ def _nameless(signatures: Sequence[GivenSignature]) -> list[InvalidInput]:
     ]
 
 
-def _freeze(opened: OpenRecord, signatures: Sequence[GivenSignature], *, at: datetime) -> str:
+def _freeze(
+    opened: OpenRecord, signatures: Sequence[GivenSignature], *, at: datetime, signed_at: datetime
+) -> str:
     inspection, record = opened.inspection, opened.record
     _forget_hidden(opened)
-    record.signatures.extend(_row(inspection, s, at) for s in signatures if s.drawing)
-    record.ended_at = at
+    record.signatures.extend(_row(inspection, s, signed_at) for s in signatures if s.drawing)
+    record.ended_at = signed_at
     db.session.flush()  # the children first: a frozen record takes no more of them
     inspection.completed_on = clock.local_day(record.started_at)
     inspection.recorded_at = at
@@ -150,7 +161,7 @@ def _forget_hidden(opened: OpenRecord) -> None:
         db.session.delete(row)
 
 
-def _row(inspection: Inspection, given: GivenSignature, at: datetime) -> Signature:
+def _row(inspection: Inspection, given: GivenSignature, signed_at: datetime) -> Signature:
     drawing = given.drawing
     return Signature(
         inspection_id=inspection.id,
@@ -160,7 +171,7 @@ def _row(inspection: Inspection, given: GivenSignature, at: datetime) -> Signatu
         image=drawing.image,
         strokes=drawing.strokes,
         is_typed=drawing.is_typed,
-        signed_at=at,
+        signed_at=signed_at,
     )
 
 

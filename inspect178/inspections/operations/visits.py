@@ -17,6 +17,7 @@ from inspect178.access import policies
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
+from inspect178.audit.actions import A
 from inspect178.extensions import db
 from inspect178.identity import queries as identity
 from inspect178.identity.models import TeamMember
@@ -32,7 +33,7 @@ from inspect178.inspections.enums import (
 from inspect178.inspections.faults import raise_if_any
 from inspect178.inspections.models import Inspection, InspectionRecord, Presence
 from inspect178.inspections.operations.life import advance
-from inspect178.inspections.queries.years import other_visits_in_year
+from inspect178.inspections.queries.years import YearlyVisit, other_visits_in_year
 from inspect178.inspections.workflow import INSPECTION
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput, NotFound, RuleBroken
@@ -60,26 +61,39 @@ def require_team(actor: Actor, inspection: Inspection) -> None:
         raise NotFound
 
 
-def announce(inspection: Inspection, said: Announcement, *, actor: Actor, at: datetime) -> None:
-    """Announce the decision on site: the visit begins, or every reason why not is said."""
+def announce(
+    inspection: Inspection,
+    said: Announcement,
+    *,
+    actor: Actor,
+    at: datetime,
+    has_happened: bool = False,
+) -> list[YearlyVisit]:
+    """Announce the decision on site: the visit begins, or every reason why not is said.
+
+    A visit that `has_happened` without a network is kept although another one of the year became
+    known meanwhile; the visits that stand against it are given, for a person to look at.
+    """
     require_team(actor, inspection)
     INSPECTION.take(inspection.state, "announce")
     _require_signed_decision(inspection)
-    present = _members_present(inspection, said)
+    present = members_present(inspection.team_id, said)
+    against = visits_against(inspection, said)
     raise_if_any(
         [
             *_faults_of_start(inspection, said, at),
             *quorum.quorum_faults(present),
-            *_faults_of_year(inspection, said),
+            *([] if has_happened else _faults_of_year(inspection, said, against)),
         ]
     )
     if said.second_ground is not None:
         inspection.second_ground = said.second_ground
         inspection.second_reference = squeeze(said.second_reference)[:LONGEST_REASON]
-    _open_record(inspection, said, present)
+    open_record(inspection, said, present)
     _lift_seal(inspection, said, actor=actor, at=at)
     names = [m.full_name for m in present]
     advance(inspection, "announce", actor=actor, at=at, present=names)
+    return against
 
 
 def record_attempt(
@@ -137,9 +151,10 @@ def _require_signed_decision(inspection: Inspection) -> None:
         )
 
 
-def _members_present(inspection: Inspection, said: Announcement) -> Sequence[TeamMember]:
+def members_present(team_id: int, said: Announcement) -> Sequence[TeamMember]:
+    """Give the members of the team who are said to be there, as of the day of the visit."""
     day = clock.local_day(said.started_at)
-    members = identity.team_members(inspection.team_id, day)
+    members = identity.team_members(team_id, day)
     present = [m for m in members if m.id in said.member_ids]
     if len(present) != len(said.member_ids):
         raise InvalidInput(
@@ -173,13 +188,23 @@ def _faults_of_opening(inspection: Inspection, at: datetime) -> list[InvalidInpu
     ]
 
 
-def _faults_of_year(inspection: Inspection, said: Announcement) -> list[InvalidInput]:
+def visits_against(inspection: Inspection, said: Announcement) -> list[YearlyVisit]:
+    """List the visits of the year that stand against this one for want of a lawful ground."""
     year = clock.local_day(said.started_at).year
     ground = said.second_ground or inspection.second_ground
     reference = said.second_reference or inspection.second_reference
     others = other_visits_in_year(inspection, year)
-    if not rules.second_visit_needs_ground(len(others), ground, reference):
+    needs = rules.second_visit_needs_ground(len(others), ground, reference)
+    return others if needs else []
+
+
+def _faults_of_year(
+    inspection: Inspection, said: Announcement, against: Sequence[YearlyVisit]
+) -> list[InvalidInput]:
+    if not against:
         return []
+    year = clock.local_day(said.started_at).year
+    ground = said.second_ground or inspection.second_ground
     missing = "second_reference" if ground else "second_ground"
     return [
         InvalidInput(
@@ -194,7 +219,38 @@ def _faults_of_year(inspection: Inspection, said: Announcement) -> list[InvalidI
     ]
 
 
-def _open_record(inspection: Inspection, said: Announcement, present: Sequence[TeamMember]) -> None:
+def join_present(inspection: Inspection, said: Announcement, *, actor: Actor, at: datetime) -> None:
+    """Add whoever another tablet says was present too, while the record is open."""
+    require_team(actor, inspection)
+    present = members_present(inspection.team_id, said)
+    there = set(
+        db.session.scalars(
+            select(Presence.team_member_id).where(Presence.inspection_id == inspection.id)
+        )
+    )
+    joining = [member for member in present if member.id not in there]
+    if not joining:
+        return
+    db.session.add_all(_presence(inspection, member) for member in joining)
+    db.session.flush()
+    trail.record(A.INSPECTION_SAVED, actor=actor, subject=inspection, at=at, fields=["presence"])
+
+
+def _presence(inspection: Inspection, member: TeamMember, *, is_leader: bool = False) -> Presence:
+    return Presence(
+        inspection_id=inspection.id,
+        team_member_id=member.id,
+        full_name=member.full_name,
+        post_title=member.post_title,
+        agency_name=member.agency.name_vi,
+        card_number=member.card_number,
+        is_leader=is_leader,
+        may_record=member.may_record,
+    )
+
+
+def open_record(inspection: Inspection, said: Announcement, present: Sequence[TeamMember]) -> None:
+    """Open the record of a visit that begins, with who is present."""
     head = quorum.head_of(present)
     inspection.record = InspectionRecord(
         inspection_id=inspection.id,
@@ -203,19 +259,7 @@ def _open_record(inspection: Inspection, said: Announcement, present: Sequence[T
         others_present=tidy(said.others_present)[: TEXTS["others_present"]],
     )
     db.session.flush()
-    db.session.add_all(
-        Presence(
-            inspection_id=inspection.id,
-            team_member_id=member.id,
-            full_name=member.full_name,
-            post_title=member.post_title,
-            agency_name=member.agency.name_vi,
-            card_number=member.card_number,
-            is_leader=member is head,
-            may_record=member.may_record,
-        )
-        for member in present
-    )
+    db.session.add_all(_presence(inspection, m, is_leader=m is head) for m in present)
 
 
 def _lift_seal(inspection: Inspection, said: Announcement, *, actor: Actor, at: datetime) -> None:

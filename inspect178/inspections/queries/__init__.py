@@ -49,6 +49,7 @@ from inspect178.inspections.queries.years import (
     is_used_up,
     other_visits_in_year,
     visits_of_year,
+    visits_of_year_on,
 )
 
 __all__ = [
@@ -95,4 +96,5 @@ __all__ = [
     "unit_names",
     "unsealed",
     "visits_of_year",
+    "visits_of_year_on",
 ]

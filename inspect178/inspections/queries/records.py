@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -104,9 +105,28 @@ def require_record(inspection: Inspection, *, lock: bool = False) -> OpenRecord:
     return OpenRecord(inspection, record, checklist_for(_group_of(inspection), day))
 
 
+def records_of(inspection_ids: Collection[UUID]) -> dict[UUID, InspectionRecord]:
+    """Give the records of several inspections at once, with all that was entered so far."""
+    found = db.session.scalars(
+        select(InspectionRecord)
+        .where(InspectionRecord.inspection_id.in_(sorted(inspection_ids)))
+        .options(
+            selectinload(InspectionRecord.answers).joinedload(Answer.item),
+            selectinload(InspectionRecord.presences),
+            selectinload(InspectionRecord.photos),
+            selectinload(InspectionRecord.recommendations),
+        )
+    )
+    return {record.inspection_id: record for record in found}
+
+
 def entries_of(opened: OpenRecord) -> dict[str, str]:
     """Give every field of a record that is not empty, in its normal form."""
-    record = opened.record
+    return entries_in(opened.record)
+
+
+def entries_in(record: InspectionRecord) -> dict[str, str]:
+    """Give every field that is not empty of a record with everything under it."""
     found: dict[str, object] = {
         name: getattr(record, name)
         for name in (*entries.WORKERS, *entries.TEXTS, *entries.POSITION, "copies")

@@ -9,12 +9,12 @@ art. 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, or_, select
 
 from inspect178.extensions import db
 from inspect178.identity.models import Team
@@ -89,7 +89,15 @@ def visits_of_year(
 ) -> dict[UUID, list[YearlyVisit]]:
     """List the visits that use up the year, done, noted or openly planned, by establishment."""
     ids = sorted(set(establishment_ids))
-    return _together(_own(counts_for_year(year), ids, without=without), _of_others(year, ids))
+    left_out = () if without is None else (without,)
+    return _together(_own(counts_for_year(year), ids, without=left_out), _of_others(year, ids))
+
+
+def visits_of_year_on(
+    ground: Select[UUID], year: int, *, without: Collection[UUID] = ()
+) -> dict[UUID, list[YearlyVisit]]:
+    """List the visits that use up the year on a whole ground, as a tablet takes them along."""
+    return _together(_own(counts_for_year(year), ground, without=without), _of_others(year, ground))
 
 
 def other_visits_in_year(inspection: Inspection, year: int | None = None) -> list[YearlyVisit]:
@@ -99,7 +107,7 @@ def other_visits_in_year(inspection: Inspection, year: int | None = None) -> lis
     """
     year = year or inspection.planned_on.year
     ids = [inspection.establishment_id]
-    own = _own(took_place_in(year), ids, without=inspection.id)
+    own = _own(took_place_in(year), ids, without=(inspection.id,))
     return _together(own, _of_others(year, ids)).get(inspection.establishment_id, [])
 
 
@@ -111,7 +119,7 @@ def _together(*parts: list[YearlyVisit]) -> dict[UUID, list[YearlyVisit]]:
 
 
 def _own(
-    condition: ColumnElement[bool], ids: Sequence[UUID], *, without: UUID | None
+    condition: ColumnElement[bool], ids: Sequence[UUID] | Select[UUID], *, without: Collection[UUID]
 ) -> list[YearlyVisit]:
     rows = db.session.execute(
         select(
@@ -129,11 +137,11 @@ def _own(
     return [
         YearlyVisit(establishment_id, completed_on or planned_on, team_name, state=state)
         for key, establishment_id, planned_on, completed_on, team_name, state in rows
-        if key != without
+        if key not in without
     ]
 
 
-def _of_others(year: int, ids: Sequence[UUID]) -> list[YearlyVisit]:
+def _of_others(year: int, ids: Sequence[UUID] | Select[UUID]) -> list[YearlyVisit]:
     note = NotedVisit
     rows = db.session.execute(
         select(note.establishment_id, note.held_on, note.agency_name, note.document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from base64 import b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -38,6 +39,17 @@ from inspect178.review.models import Review, ReviewRemark
 from inspect178.review.queries.queue import WRITING
 from inspect178.violations.enums import ViolationState
 from inspect178.violations.models import SanctionClause, Violation
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """What a reviewer said of a field of a record that was sent back; of all with no field."""
+
+    field: str
+    agency: str
+    text: str
+    round: int
+    decided_at: datetime
 
 
 @dataclass(frozen=True)
@@ -272,6 +284,30 @@ def past_reviews(inspection_id: UUID) -> tuple[PastReview, ...]:
         .order_by(Review.round.desc(), Review.decided_at.desc(), Review.id.desc())
     )
     return tuple(PastReview(row[0], row[1]) for row in rows)
+
+
+def remarks_on_returned(inspection_ids: Collection[UUID]) -> dict[UUID, list[SentBack]]:
+    """List why records were sent back in their latest round, the summary first, then by field."""
+    rows = db.session.scalars(
+        select(Review)
+        .join(Inspection, Inspection.id == Review.inspection_id)
+        .where(
+            Review.inspection_id.in_(sorted(inspection_ids)),
+            Review.decision == ReviewDecision.RETURNED,
+            Review.round == Inspection.review_round,
+        )
+        .options(selectinload(Review.remarks))
+        .order_by(Review.decided_at, Review.id)
+    )
+    found: dict[UUID, list[SentBack]] = {}
+    for review in rows:
+        said = [("", review.summary)] if review.summary else []
+        said += [(remark.field, remark.text) for remark in review.remarks]
+        found.setdefault(review.inspection_id, []).extend(
+            SentBack(field, review.field.value, text, review.round, review.decided_at)
+            for field, text in said
+        )
+    return found
 
 
 def sitting_of(inspection: Inspection) -> rules.Sitting:

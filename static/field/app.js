@@ -1,0 +1,218 @@
+/* Which screen is shown? A router by the hash of the address: #/name/argument/argument?query. */
+
+import { fill, h, icon, notice, put } from "./dom.js";
+import { store } from "./store.js";
+import { text } from "./texts.js";
+
+const IDLE = 5 * 60_000;
+const LOOK = 5_000;
+const screens = new Map();
+let leaving = [];
+let turn = 0;
+let sayThere = null;
+let shownBarred = null;
+let lastTouch = Date.now();
+const openers = [];
+
+/** Do this after every unlocking, before the first screen: onOpen(() => loadPack()). */
+export function onOpen(callback) {
+  openers.push(callback);
+}
+
+/** Register a screen: `render(context)` gives nodes (or a promise of them) for the main part.
+
+    context  args, query (URLSearchParams), title(words), back(hash, words), bar(...nodes),
+             redraw(), leave(callback)
+    need     readable (default): unlocked and within the lease; open: unlocked; any: nothing */
+export function screen(name, render, { need = "readable" } = {}) {
+  screens.set(name, { render, need });
+}
+
+/** Go to a screen: go("#/today"); `said` = [tone, ...words] is said once it is there. */
+export function go(hash, said = null) {
+  sayThere = said;
+  if (window.location.hash === hash) {
+    return show();
+  }
+  window.location.hash = hash;
+  return undefined;
+}
+
+function wanted() {
+  const [path, query = ""] = window.location.hash.replace(/^#\/?/, "").split("?");
+  const [name, ...args] = path.split("/").map(decodeURIComponent);
+  return { name: name || "today", args, query: new URLSearchParams(query) };
+}
+
+/** The screen that may be shown now instead of the wanted one, or null. */
+function gate(need) {
+  if (need === "any") {
+    return null;
+  }
+  if (store.state === "new" || !store.enrolled) {
+    return store.state === "locked" ? "unlock" : "enrol";
+  }
+  if (store.state === "locked") {
+    return "unlock";
+  }
+  return need === "readable" && store.leaseEnded ? "lease-ended" : null;
+}
+
+function part(name) {
+  return document.querySelector(`[data-part="${name}"]`);
+}
+
+function contextOf(asked, mine) {
+  const current = () => mine === turn;
+  return {
+    ...asked,
+    title(words) {
+      if (current()) {
+        document.title = `${words} – inspect178`;
+      }
+    },
+    back(hash, words) {
+      if (current()) {
+        fill(part("back"), h("a", { class: "back-link", href: hash }, icon("back"), h("span", {}, words)));
+      }
+    },
+    bar(...nodes) {
+      if (current()) {
+        fill(part("bar"), nodes.length ? h("div", { class: "field-bar" }, h("div", { class: "field-bar__inner" }, nodes)) : null);
+      }
+    },
+    redraw() {
+      return current() ? show({ keepPlace: true }) : undefined;
+    },
+    leave(callback) {
+      leaving.push(callback);
+    },
+  };
+}
+
+function brand() {
+  return h("a", { class: "brand", href: "#/today" }, icon("brand"), h("strong", { class: "brand__name" }, "inspect178"));
+}
+
+/** Draw the screen of the address. */
+export async function show({ keepPlace = false } = {}) {
+  const mine = (turn += 1);
+  leaving.forEach((callback) => callback());
+  leaving = [];
+  const asked = wanted();
+  const found = screens.get(asked.name) ?? screens.get("lost");
+  const barred = gate(found.need);
+  const chosen = screens.get(barred) ?? found;
+  shownBarred = barred;
+  const context = contextOf(asked, mine);
+  fill(part("back"), brand());
+  fill(part("bar"));
+  part("lock").hidden = store.state !== "open";
+  let drawn;
+  try {
+    drawn = await chosen.render(context);
+  } catch (error) {
+    drawn = explained(error);
+  }
+  if (mine !== turn) {
+    return;
+  }
+  const main = document.getElementById("main");
+  const place = window.scrollY;
+  fill(main, drawn);
+  if (keepPlace) {
+    window.scrollTo(0, place);
+  } else {
+    window.scrollTo(0, 0);
+    main.focus({ preventScroll: true }); // so that what is read aloud begins here
+  }
+  if (sayThere) {
+    say(...sayThere);
+    sayThere = null;
+  }
+  document.documentElement.dataset.at = window.location.hash;
+  document.documentElement.dataset.screen = [...screens].find(([, one]) => one === chosen)[0];
+}
+
+function explained(error) {
+  console.error(error);
+  return [h("h1", {}, text("This screen could not be shown")),
+    notice("error", text("What you entered before is kept."), text("Go back and try again."), `${error.name}: ${error.message}`)];
+}
+
+/** Say something once at the top of the screen: tone success, warning, error, information. */
+export function say(tone, ...words) {
+  const main = document.getElementById("main");
+  const said = notice(tone, ...words);
+  said.setAttribute("role", tone === "error" ? "alert" : "status");
+  main.prepend(said);
+  said.scrollIntoView({ block: "nearest" });
+  return said;
+}
+
+// Locking --------------------------------------------------------------------------------------------
+
+function watchIdleness() {
+  const touched = () => {
+    lockWhenIdle();
+    lastTouch = Date.now();
+  };
+  for (const name of ["pointerdown", "keydown", "touchstart"]) {
+    window.addEventListener(name, touched, { capture: true, passive: true });
+  }
+  document.addEventListener("visibilitychange", lockWhenIdle);
+  window.setInterval(lockWhenIdle, LOOK);
+}
+
+function lockWhenIdle() {
+  if (store.state === "open" && Date.now() - lastTouch > IDLE) {
+    store.lock();
+  }
+}
+
+function startTools() {
+  const lock = part("lock");
+  put(lock, icon("lock"), h("span", {}, text("Lock")));
+  lock.addEventListener("click", () => store.lock());
+  const theme = part("theme");
+  const words = h("span", {});
+  const name = () => {
+    words.textContent = document.documentElement.dataset.theme === "dark" ? text("Light screen") : text("Dark screen");
+  };
+  put(theme, icon("moon"), words);
+  theme.addEventListener("click", () => {
+    const dark = document.documentElement.dataset.theme === "dark";
+    document.documentElement.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("inspect178.theme", dark ? "light" : "dark");
+    name();
+  });
+  name();
+}
+
+/** Begin: tools, locking, the first screen. */
+export async function start() {
+  startTools();
+  watchIdleness();
+  window.addEventListener("hashchange", () => show());
+  store.addEventListener("state", begin);
+  store.addEventListener("contact", () => {
+    const { need } = screens.get(wanted().name) ?? { need: "any" };
+    if (gate(need) !== shownBarred) {
+      begin(); // the lease has been renewed, or has ended
+    }
+  });
+  await show();
+}
+
+async function begin() {
+  lastTouch = Date.now();
+  if (store.state === "open" && !store.enrolled) {
+    return; // the first screen goes on by itself
+  }
+  if (store.readable && store.enrolled) {
+    for (const callback of openers) {
+      await callback();
+    }
+  }
+  await show();
+}

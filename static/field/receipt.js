@@ -1,0 +1,22 @@
+/* How can an owner prove later what was signed? By a receipt that the tablet signs, whose key the office has certified. */
+
+import { base64url, utf8 } from "./bytes.js";
+import { device, signed } from "./keys.js";
+
+export const PREFIX = "inspect178:copy:1:";
+
+/** What the tablet signs. */
+export const copyText = ({ device: id, object, kind, hash, signedAt }) =>
+  ["inspect178 copy 1", id, object, kind, hash, signedAt].join("\n");
+
+/** The text of the QR code, or null while the office has not certified this tablet's key. */
+export async function receiptOf({ object, kind, hash, signedAt }) {
+  const own = await device();
+  if (!own?.certificate) {
+    return null;
+  }
+  const s = await signed(copyText({ device: own.id, object, kind, hash, signedAt }));
+  const { x, y } = own.publicKey;
+  const said = { d: own.id, x, y, c: own.certificate, u: own.certificateUntil, o: object, k: kind, h: hash, t: signedAt, s };
+  return PREFIX + base64url(utf8(JSON.stringify(said)));
+}

@@ -1,0 +1,335 @@
+/* When and how does work reach the office? One sender at a time, as often as it takes, nothing twice.
+
+   A round: hello, operations, photos, pull. Only answers in our form with valid receipts count. Only a
+   hello changes the epoch that this tablet believes in. Events of `sync`: state, progress. */
+
+import * as database from "./database.js";
+import { ask, meter, NoAnswer, Refusal } from "./api.js";
+import { dropReceived, requeueBlobs, sendBlob, unsentBlobs } from "./blobs.js";
+import { device } from "./keys.js";
+import { takePull } from "./pulling.js";
+import { APP, changed, dropDurable, known, pending, queue, requeueAbove, SCHEMA, sealedOf, take } from "./queue.js";
+import { store } from "./store.js";
+
+export const sync = new EventTarget();
+/** word: idle | working | waiting (no answer) | expired (sign in again) | revoked | refused | nowhere */
+export const status = { word: "idle", at: null, nextAt: null, error: "", blob: null };
+
+const OPS_AT_MOST = 50;
+const BATCH_BYTES = 240_000;
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 300_000;
+const EVERY = 300_000;
+const TOKEN_FRESH = 20 * 3600_000; // a newer token can only be kept while the store is open
+const GAPS_AT_MOST = 3;
+
+let token = null; // stays in memory when the screen locks: what is sent is sealed anyway
+let failures = 0;
+let timer = null;
+let again = false;
+let speed = Infinity; // bytes a millisecond, of the last piece
+
+store.addEventListener("state", async () => {
+  if (store.state === "new") {
+    token = null;
+  } else if (store.state === "open") {
+    token = await store.secret("token").catch(() => null) ?? token;
+    soon();
+  }
+});
+
+function report(news) {
+  Object.assign(status, news);
+  sync.dispatchEvent(new CustomEvent("state", { detail: status }));
+}
+
+/** Take over a token that enrolment or a hello gave. */
+export async function keepToken(value) {
+  token = { value, at: Date.now() };
+  await store.keepSecret("token", token);
+}
+
+function mayTalk() {
+  return token && (store.key || Date.now() - token.at < TOKEN_FRESH);
+}
+
+/** Do a round now; the same promise for everybody who asks meanwhile. */
+let running = null;
+export function syncNow() {
+  again = Boolean(running);
+  running ??= (async () => {
+    try {
+      do {
+        again = false;
+        await oneRound();
+      } while (again && status.word === "idle");
+    } finally {
+      running = null;
+      plan();
+    }
+  })();
+  return running;
+}
+
+async function oneRound() {
+  await navigator.locks.request("inspect178-sync", { ifAvailable: true }, async (lock) => {
+    if (!lock || !mayTalk() || store.state === "new") {
+      return;
+    }
+    report({ word: "working", error: "" });
+    try {
+      await round();
+      failures = 0;
+      report({ word: "idle", at: Date.now(), blob: null });
+    } catch (error) {
+      await failed(error);
+    } finally {
+      await keepMeter();
+    }
+  });
+}
+
+async function failed(error) {
+  failures += 1;
+  if (error instanceof Refusal && error.status === 401 && error.body.revoked === true) {
+    await store.wipe();
+    report({ word: "revoked", error: error.message });
+  } else if (error instanceof Refusal && error.status === 401 && error.body.expired === true) {
+    token = null;
+    report({ word: "expired", error: error.message, blob: null });
+  } else if (error instanceof Refusal) {
+    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message, blob: null, retryAfter: error.retryAfter });
+  } else {
+    report({ word: "waiting", error: error instanceof NoAnswer ? "" : error.message, blob: null });
+    if (!(error instanceof NoAnswer)) {
+      console.error(error);
+    }
+  }
+}
+
+async function round() {
+  const own = await device();
+  let hello = await sayHello(own);
+  const revoked = hello.state === "revoked";
+  if (revoked) {
+    store.lock();
+  }
+  await push(own, hello);
+  await sendPhotos(own);
+  if (revoked) {
+    await sayHello(own); // nothing is left unsent: the office now ends this tablet
+    return;
+  }
+  if (store.key) {
+    await pull();
+  }
+}
+
+// Hello ------------------------------------------------------------------------------------------
+
+async function sayHello(own) {
+  const head = (await database.read("vault", "head")) ?? { seq: 0 };
+  const before = Date.now();
+  const photos = (await unsentBlobs()).length;
+  const said = await ask("hello", { json: { clock: before, app: APP, schema: SCHEMA, last: head.seq, photos }, token: token.value });
+  if (!Number.isInteger(said.epoch) || !Number.isInteger(said.last) || !Number.isInteger(said.durable)) {
+    throw new NoAnswer("no hello");
+  }
+  const now = Date.now();
+  const serverNow = Date.parse(said.server_time);
+  const offset = Math.round(serverNow - (before + now) / 2);
+  const restored = store.contact.epoch !== undefined && store.contact.epoch !== said.epoch;
+  await requeueAbove(own.id, said.last);
+  if (restored) {
+    await requeueBlobs();
+  }
+  await dropDurable(own.id, said.durable);
+  await dropBlobs(own, said.durable);
+  await store.keepContact({
+    epoch: said.epoch, last: said.last, durable: said.durable, state: said.state, offset, at: now, schemas: said.schemas ?? null,
+    leaseUntil: said.lease_until ? now + (Date.parse(said.lease_until) - serverNow) : store.contact.leaseUntil,
+  });
+  if (said.token && store.key) {
+    await keepToken(said.token);
+  }
+  if (Array.isArray(said.leases) && store.key) {
+    await store.commit([["_leases", "held", said.leases]]);
+  }
+  changed();
+  return said;
+}
+
+/** A photo may go when the operation that names it may: all operations of its object are durable. */
+async function dropBlobs(own, durable) {
+  const ops = await known();
+  const covered = (blob) => {
+    const its = ops.filter((op) => op.object === blob.object);
+    return its.length > 0 && its.every((op) => op.receipt && op.seq <= durable);
+  };
+  await dropReceived(own.id, covered);
+}
+
+// Operations ---------------------------------------------------------------------------------------
+
+async function batch() {
+  const chosen = [];
+  let size = 0;
+  const waiting = (await pending()).sort((a, b) => (a.device === b.device ? a.seq - b.seq : a.device < b.device ? -1 : 1));
+  for (const op of waiting) {
+    if (chosen.length === OPS_AT_MOST || (chosen.length > 0 && size + op.size > BATCH_BYTES)) {
+      break;
+    }
+    const x = await sealedOf(op);
+    if (x) {
+      chosen.push({ op, x });
+      size += op.size + 200;
+    }
+  }
+  return chosen;
+}
+
+async function push(own, hello) {
+  let gaps = 0;
+  for (;;) {
+    const chosen = await batch();
+    if (chosen.length === 0) {
+      return;
+    }
+    const said = await ask("ops", { json: { epoch: hello.epoch, ops: chosen.map(({ x }) => ({ x })) }, token: token.value });
+    if (!Array.isArray(said.answers) || said.epoch !== store.contact.epoch) {
+      throw new NoAnswer("another epoch"); // only a hello may change it: the next round begins with one
+    }
+    const outcome = await takeAnswers(own, chosen, said);
+    changed();
+    if (outcome.wanted !== null) {
+      gaps += 1;
+      await requeueAbove(own.id, outcome.wanted - 1);
+    }
+    if ((outcome.taken === 0 && outcome.wanted === null) || gaps > GAPS_AT_MOST) {
+      throw new NoAnswer("nothing was taken in");
+    }
+  }
+}
+
+async function takeAnswers(own, chosen, said) {
+  let taken = 0;
+  let wanted = null;
+  for (const answer of said.answers) {
+    const found = chosen.find(({ op }) => op.id === answer?.id && op.seq === answer?.seq);
+    if (answer?.status === "gap" && Number.isInteger(answer.wanted) && (!found || found.op.device === own.id)) {
+      wanted = Math.min(wanted ?? Infinity, answer.wanted);
+    } else if (found && mayBeTaken(answer)) {
+      const receiptKey = own.keys.receipt;
+      taken += (await take(found.op, answer, { epoch: said.epoch, receivedAt: said.server_time, receiptKey })) ? 1 : 0;
+    }
+  }
+  return { taken, wanted };
+}
+
+/** A reason can only be kept while the store is open: while locked such an answer is asked for again. */
+function mayBeTaken(answer) {
+  return store.key || answer.status === "ok" || store.contact.state === "revoked";
+}
+
+// Photos -----------------------------------------------------------------------------------------
+
+async function sendPhotos(own) {
+  let last = { at: Date.now(), offset: 0 };
+  for (const blob of await unsentBlobs()) {
+    last = { at: Date.now(), offset: 0 };
+    const progress = (now) => {
+      const passed = Date.now() - last.at;
+      if (now.offset > last.offset && passed > 0) {
+        speed = (now.offset - last.offset) / passed;
+      }
+      last = { at: Date.now(), offset: now.offset };
+      report({ blob: now });
+    };
+    await sendBlob(blob, { token: token.value, receiptKey: own.keys.receipt, progress, slow: () => speed < 16 })
+      .then(changed, (error) => passOver(blob, error));
+  }
+}
+
+/** A photo that the office refuses for good does not hold up the others. */
+async function passOver(blob, error) {
+  if (!(error instanceof Refusal) || error.status >= 500 || [401, 408, 409, 425, 429].includes(error.status)) {
+    throw error;
+  }
+  await database.keep("blobs", blob.id, { ...blob, done: true, refused: error.message });
+}
+
+// Pull -------------------------------------------------------------------------------------------
+
+async function pull() {
+  const cursor = (await store.get("_pull", "cursor")) ?? null;
+  await takePull(await ask("pull", { json: { cursor }, token: token.value }));
+}
+
+/** Take a lease on establishments; what the office said, or null without a contact. */
+export async function lease(establishments) {
+  try {
+    return token ? await ask("leases", { json: { establishments }, token: token.value }) : null;
+  } catch {
+    return null;
+  }
+}
+
+// When --------------------------------------------------------------------------------------------
+
+async function keepMeter() {
+  const { sent, received } = meter;
+  meter.sent = 0;
+  meter.received = 0;
+  if (store.state === "new") {
+    return;
+  }
+  const today = new Date().toDateString();
+  const before = (await database.read("vault", "meter")) ?? {};
+  const base = before.day === today ? before : { total: before.total };
+  await database.keep("vault", "meter", {
+    day: today, sent: (base.sent ?? 0) + sent, received: (base.received ?? 0) + received, total: (base.total ?? 0) + sent + received,
+  });
+}
+
+/** Doubled each time, with as much chance as wait. */
+function pause() {
+  const most = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
+  return Math.max(most / 2 + (Math.random() * most) / 2, (status.retryAfter ?? 0) * 1000);
+}
+
+function plan() {
+  window.clearTimeout(timer);
+  if (["expired", "revoked"].includes(status.word) || store.state === "new") {
+    return;
+  }
+  const wait = failures > 0 ? pause() : EVERY;
+  report({ nextAt: Date.now() + wait });
+  timer = window.setTimeout(syncNow, wait);
+}
+
+function soon() {
+  window.clearTimeout(timer);
+  timer = window.setTimeout(syncNow, 200);
+}
+
+export function startSync() {
+  queue.addEventListener("changed", () => {
+    if (!running && status.word === "idle") {
+      soonIfPending();
+    }
+  });
+  window.addEventListener("online", soon);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      soon();
+    }
+  });
+  soon();
+}
+
+async function soonIfPending() {
+  const [ops, blobs] = await Promise.all([pending(), unsentBlobs()]);
+  if (ops.length + blobs.length > 0) {
+    soon();
+  }
+}

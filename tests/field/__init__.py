@@ -1,0 +1,1 @@
+"""Does the tablet's app keep, show and send what it should, in a real browser?"""
