@@ -23,7 +23,7 @@ export async function enrol(name) {
   const now = Date.now();
   await keepToken(said.token);
   await store.keepSecret("user", said.user);
-  await keepDevice({ keys: said.keys });
+  await keepDevice({ keys: said.keys, certificate: said.certificate, certificateUntil: said.certificate_until });
   await store.keepContact({ epoch: store.contact.epoch ?? said.epoch, at: now, leaseUntil: now + said.lease_hours * 3_600_000 });
   store.enrolled = true;
   markBrowser();
