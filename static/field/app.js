@@ -170,23 +170,26 @@ function lockWhenIdle() {
   }
 }
 
+/** Name the tools at the top anew: after the language has changed. */
+export function nameTools() {
+  const dark = document.documentElement.dataset.theme === "dark";
+  part("lock").lastChild.textContent = text("Lock");
+  part("theme").lastChild.textContent = dark ? text("Light screen") : text("Dark screen");
+}
+
 function startTools() {
   const lock = part("lock");
-  put(lock, icon("lock"), h("span", {}, text("Lock")));
+  put(lock, icon("lock"), h("span", {}));
   lock.addEventListener("click", () => store.lock());
   const theme = part("theme");
-  const words = h("span", {});
-  const name = () => {
-    words.textContent = document.documentElement.dataset.theme === "dark" ? text("Light screen") : text("Dark screen");
-  };
-  put(theme, icon("moon"), words);
+  put(theme, icon("moon"), h("span", {}));
   theme.addEventListener("click", () => {
     const dark = document.documentElement.dataset.theme === "dark";
     document.documentElement.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("inspect178.theme", dark ? "light" : "dark");
-    name();
+    nameTools();
   });
-  name();
+  nameTools();
 }
 
 /** Begin: tools, locking, the first screen. */

@@ -1,6 +1,6 @@
 /* What stands around every screen? The line of sending at the top, language and settings below. */
 
-import { show } from "./app.js";
+import { nameTools, show } from "./app.js";
 import { fill, h, icon } from "./dom.js";
 import { unsent } from "./figures.js";
 import { queue } from "./queue.js";
@@ -51,7 +51,7 @@ function drawFooter() {
     await loadTexts(other);
     drawFooter();
     await drawLine();
-    part("lock").lastChild.textContent = text("Lock");
+    nameTools();
     await show({ keepPlace: true });
   };
   fill(part("footer"),

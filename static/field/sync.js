@@ -6,7 +6,7 @@
 import * as database from "./database.js";
 import { ask, meter, NoAnswer, Refusal } from "./api.js";
 import { dropReceived, requeueBlobs, sendBlob, unsentBlobs } from "./blobs.js";
-import { device } from "./keys.js";
+import { device, keepDevice } from "./keys.js";
 import { takePull } from "./pulling.js";
 import { APP, changed, dropDurable, known, pending, queue, requeueAbove, SCHEMA, sealedOf, take } from "./queue.js";
 import { store } from "./store.js";
@@ -151,6 +151,9 @@ async function sayHello(own) {
   });
   if (said.token && store.key) {
     await keepToken(said.token);
+  }
+  if (said.certificate && said.certificate !== own.certificate) {
+    await keepDevice({ certificate: said.certificate, certificateUntil: said.certificate_until });
   }
   if (Array.isArray(said.leases) && store.key) {
     await store.commit([["_leases", "held", said.leases]]);
