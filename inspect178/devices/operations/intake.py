@@ -108,7 +108,7 @@ def take_in(given: Any, carrier_id: UUID, desk: Desk, *, last_try: bool = True) 
         return _again(payload, desk, Unreadable())
     _, account = queries.device_and_person(device.id)
     arrived = Arrived(payload, content, raw, device, account)
-    return _place(arrived, carrier_id, desk, last_try=last_try)
+    return _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
 
 
 def _again(payload: Payload, desk: Desk, error: DomainError) -> Answer:
@@ -117,7 +117,9 @@ def _again(payload: Payload, desk: Desk, error: DomainError) -> Answer:
     )
 
 
-def _place(arrived: Arrived, carrier_id: UUID, desk: Desk, *, last_try: bool) -> Answer:
+def _answer_at_its_place(
+    arrived: Arrived, carrier_id: UUID, desk: Desk, *, last_try: bool
+) -> Answer:
     payload = arrived.payload
     decision = protocol.decide(payload, queries.ledger_of(payload))
     if decision.place == Place.GAP:
