@@ -238,19 +238,6 @@ def test_a_revoked_tablet_cannot_enrol_again(tablet):
     assert (answer.status_code, answer.json["revoked"]) == (401, True)
 
 
-def test_the_revocation_survives_a_restore_of_the_database(app, template, tablet):
-    op = tablet.write()
-    revoke(tablet)
-    device = row(tablet)
-    kept = {c.name: getattr(device, c.name) for c in Device.__table__.columns}
-    template.restore()
-    db.session.add(Device(**kept | {"revoked_at": None, "revoked_by_id": None}))
-    db.session.commit()
-
-    assert tablet.answers([op])[0]["status"] == "refused"
-    assert tablet.hello().json["revoked"] is True
-
-
 def test_who_is_no_longer_active_can_only_hand_in(tablet):
     op = tablet.write()
     db.session.get_one(UserAccount, people.user_id("binh")).is_active = False
