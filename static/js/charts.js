@@ -189,6 +189,10 @@ function lines(table, accent, ink) {
   }));
 }
 
+function axisLabel(cell) {
+  return cell.dataset.short ?? cell.textContent.trim();
+}
+
 function drawLines(frame, table, ink) {
   const font = { family: token("--font"), size: 13 };
   const ticks = { color: ink, font };
@@ -197,7 +201,7 @@ function drawLines(frame, table, ink) {
   new Chart(frame.querySelector("canvas"), {
     type: "line",
     data: {
-      labels: [...table.tBodies[0].rows].map((row) => row.cells[0].textContent.trim()),
+      labels: [...table.tBodies[0].rows].map((row) => axisLabel(row.cells[0])),
       datasets: lines(table, token("--accent-chart"), ink),
     },
     options: {
@@ -205,7 +209,11 @@ function drawLines(frame, table, ink) {
       maintainAspectRatio: false,
       events: [],
       scales: {
-        x: { ticks, grid: { display: false } },
+        x: {
+          ticks: { ...ticks, maxRotation: 0 },
+          title: { display: true, text: table.tHead.rows[0].cells[0].textContent.trim(), color: ink, font },
+          grid: { display: false },
+        },
         y: { min: 0, ticks: { ...ticks, callback: (value) => `${value} %` }, grid: { color: "#dfe5ea" } },
       },
       plugins: {
@@ -219,6 +227,7 @@ function drawLines(frame, table, ink) {
       },
     },
   });
+  table.closest("details")?.removeAttribute("open"); // the picture says the same
 }
 
 function draw(frame) {

@@ -6,7 +6,7 @@ openly planned inspections and attempts made in the open are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,13 +24,14 @@ from inspect178.coverage.queries.conditions import (
     known,
     population,
 )
-from inspect178.coverage.queries.places import Area
+from inspect178.coverage.queries.places import Area, lies_in
 from inspect178.coverage.rules import Question
 from inspect178.extensions import db
 from inspect178.inspections.enums import AttemptKind, InspectionMode, NotedVisitKind
 from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.inspections.queries import in_the_open
 from inspect178.registry.models import EstablishmentSpan
+from inspect178.territory.models import AdminUnit
 
 
 def not_yet_counts(actor: Actor, area: Area, question: Question) -> dict[NotYetReason, int]:
@@ -148,3 +149,34 @@ def _is_new(who: Any, question: Question) -> ColumnElement[bool]:
             span.in_scope,
         )
     )
+
+
+def main_reasons(
+    actor: Actor, units: Sequence[AdminUnit], question: Question
+) -> dict[int, tuple[NotYetReason, int]]:
+    """Give for each of some units why most were not yet inspected, and how many; by unit id.
+
+    A unit in which everybody was inspected is left out; of two equal reasons the first of the
+    list is given. One statement for units of today's tree.
+    """
+    if not units:
+        return {}
+    below = population(actor, Area(), question)
+    inside = {unit.id: lies_in(below.model, Area(unit), question.tree_on) for unit in units}
+    where = case(*((condition, unit_id) for unit_id, condition in inside.items()))
+    missing = not_(has_visit(below.establishment_id, question, accepted=False))
+    found = (
+        select(where.label("unit_id"), not_yet_reason(below, question).label("reason"))
+        .select_from(below.model)
+        .where(below.condition, missing, or_(*inside.values()))
+        .subquery()
+    )
+    counted = db.session.execute(
+        select(found.c.unit_id, found.c.reason, func.count()).group_by(*found.c)
+    )
+    order = list(NotYetReason)
+    main: dict[int, tuple[NotYetReason, int]] = {}
+    for unit_id, value, count in counted:
+        said = (NotYetReason(value), count)
+        main[unit_id] = min(main.get(unit_id, said), said, key=lambda r: (-r[1], order.index(r[0])))
+    return main
