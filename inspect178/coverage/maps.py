@@ -21,14 +21,17 @@ class CoverageMap:
 
 
 def map_of(table: CoverageTable) -> CoverageMap | None:
-    """Give the map of the units below by official rate; None where there is no outline."""
+    """Give the map of the units below by official rate; None where there is no outline.
+
+    All stand in the bands of one target, that of the place above, so that the legend is true.
+    """
     line, target = table.line, table.asked.target
     code = None if line.code == COUNTRY else line.code
     outline = outline_of(code, table.asked.question.tree_on)
     if outline is None:
         return None
     bands = {
-        child.code: band_of(child.figures.rate_official, table.target_of(child, target))
+        child.code: band_of(child.figures.rate_official, target)
         for child in line.children
         if child.code is not None
     }

@@ -57,7 +57,7 @@ def make_visits(world: World) -> int:
 
 
 def _places(world: World, code: str) -> list[tuple[UUID, date, date | None]]:
-    """List who may be visited: since when the office knows of it, and until when it was in scope."""
+    """List who may be visited: since when it is known, and until when it was in scope."""
     rows = db.session.execute(
         select(Establishment.id, Establishment.created_at, Establishment.in_scope_to)
         .where(Establishment.province_id == world.provinces[code].id, Establishment.is_demo)

@@ -92,3 +92,35 @@ def test_on_paper_there_is_no_way_to_go_and_no_chart_is_cut(app, chromium, fille
         )
         assert frames
         assert all(inner <= outer for outer, inner in frames)
+
+
+def test_on_paper_a_table_that_its_picture_closed_is_printed(app, chromium, filled):
+    with seen_by("hoa", chromium, app) as opened:
+        page = opened.page
+        page.goto("/home")
+        months = page.get_by_role("row", name="Tháng 3", include_hidden=True)
+        expect(page.locator("#months-lines")).to_be_hidden()
+
+        page.emulate_media(media="print")
+
+        expect(page.locator("#months-lines")).to_be_visible()
+        assert months.count() == 1
+
+
+def test_pictures_are_drawn_anew_for_the_width_of_paper_and_again_for_the_screen(
+    app, chromium, filled
+):
+    widths = "() => [...document.querySelectorAll('canvas')].map((c) => parseFloat(c.style.width))"
+    with seen_by("hoa", chromium, app) as opened:
+        page = opened.page
+        page.goto("/home")
+        all_is_drawn(page)
+        before = page.evaluate(widths)
+
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        on_paper = page.evaluate(widths)
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+        assert set(on_paper) == {660}
+        assert page.evaluate(widths) == before
+        opened.assert_quiet()

@@ -264,7 +264,7 @@ def test_former_districts_are_drawn_and_communes_are_not(filled, as_):
 def test_the_far_stand_in_bands_of_their_own(filled, as_):
     page = text_of(read(as_("hoa"), "/coverage/remoteness"))
 
-    assert "Tỷ lệ kiểm tra theo khoảng cách đến phường gần nhất: Tỉnh Hưng Yên" in page
+    assert "Tỷ lệ kiểm tra theo mức độ xa trung tâm: Tỉnh Hưng Yên" in page
     assert "Phường 5 2 3 40,0 % 60,0 % Đạt" in page
 
 
