@@ -109,8 +109,10 @@ def establishments_behind(
     rows = _rows(actor, area, question, wanted.which)
     before = is_before_reform(question.tree_on)
     place = rows.model.old_commune_id if before else rows.model.commune_id
-    listed = select(rows.establishment_id.label("id"), place.label("place_id")).where(
-        rows.condition, *_belongs(wanted.which, rows, question)
+    listed = (
+        select(Establishment.id, place.label("place_id"), Establishment.sort_key)
+        .join(rows.model, rows.establishment_id == Establishment.id)
+        .where(rows.condition, *_belongs(wanted.which, rows, question))
     )
     if wanted.reason is not None:
         listed = listed.add_columns(reason_of(wanted.which, rows, question).label("reason"))
@@ -119,12 +121,10 @@ def establishments_behind(
         # the whole register in order, which is right only for a list that is most of it.
         listed = listed.offset(0)
     found = listed.subquery()
-    ordered = (
-        select(found.c.id, found.c.place_id)
-        .join(Establishment, Establishment.id == found.c.id)
-        .order_by(Establishment.sort_key, Establishment.id)
-    )
-    return ordered if wanted.reason is None else ordered.where(found.c.reason == wanted.reason.value)
+    ordered = select(found.c.id, found.c.place_id).order_by(found.c.sort_key, found.c.id)
+    if wanted.reason is None:
+        return ordered
+    return ordered.where(found.c.reason == wanted.reason.value)
 
 
 def _rows(actor: Actor, area: Area, question: Question, which: CoverageList) -> Population:
@@ -133,11 +133,13 @@ def _rows(actor: Actor, area: Area, question: Question, which: CoverageList) -> 
 
 
 def _page_with_total(chosen: Select[UUID, int | None], number: int) -> Page[Any] | None:
-    """Read a page and the length of the list at once; None for a page past the end."""
+    """Read a page and the length of the list at once; None for a page that may lie past its end."""
     number = max(1, number)
     counted = chosen.add_columns(func.count().over().label("total"))
     rows = db.session.execute(counted.limit(SIZE).offset((number - 1) * SIZE)).all()
-    return Page(rows, number, SIZE, rows[0].total) if rows else None
+    if rows or number == 1:
+        return Page(rows, number, SIZE, rows[0].total if rows else 0)
+    return None
 
 
 def _belongs(
