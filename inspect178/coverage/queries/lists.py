@@ -106,7 +106,7 @@ def establishments_behind(
     actor: Actor, area: Area, question: Question, *, wanted: Wanted
 ) -> Select[UUID, int | None]:
     """Select id and place of the establishments behind a number, in Vietnamese order."""
-    rows = _rows(actor, area, question, wanted.which)
+    rows = _rows(actor, area, question, which=wanted.which)
     before = is_before_reform(question.tree_on)
     place = rows.model.old_commune_id if before else rows.model.commune_id
     listed = (
@@ -127,7 +127,7 @@ def establishments_behind(
     return ordered.where(found.c.reason == wanted.reason.value)
 
 
-def _rows(actor: Actor, area: Area, question: Question, which: CoverageList) -> Population:
+def _rows(actor: Actor, area: Area, question: Question, *, which: CoverageList) -> Population:
     asked = excluded if which == CoverageList.EXCLUDED else population
     return asked(actor, area, question)
 
@@ -180,7 +180,9 @@ def _described(
     )  # fmt: skip
     facts = {row.id: row for row in found}
     visits = _visits(ids, question)
-    reasons = reasons_of(wanted.which, _rows(actor, area, question, wanted.which), question, ids)
+    reasons = reasons_of(
+        wanted.which, _rows(actor, area, question, which=wanted.which), question, ids=ids
+    )
     for one in chosen:
         row = facts[one.id]
         yield ListedEstablishment(

@@ -75,9 +75,7 @@ def _counts(
     return {row[0]: row[1] for row in counted}
 
 
-def reason_of(
-    which: CoverageList, rows: Population, question: Question
-) -> ColumnElement[str]:
+def reason_of(which: CoverageList, rows: Population, question: Question) -> ColumnElement[str]:
     """Give the reason of a row on one of the two lists that have reasons."""
     if which == CoverageList.EXCLUDED:
         return exclusion_reason(question)
@@ -85,7 +83,7 @@ def reason_of(
 
 
 def reasons_of(
-    which: CoverageList, rows: Population, question: Question, ids: Sequence[UUID]
+    which: CoverageList, rows: Population, question: Question, *, ids: Sequence[UUID]
 ) -> dict[UUID, Reason]:
     """Give the reason of each of some establishments; none on a list that has no reasons."""
     kind = _REASONS.get(which)
