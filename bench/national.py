@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +225,10 @@ def _page(asked: Asked) -> Callable[[], Any]:
     def page() -> Any:
         with app.test_request_context("/coverage", query_string={"unit": asked.code, **days}):
             g.actor = SYSTEM
-            return app.view_functions["coverage.rates"]()
+            made = unwrap(app.view_functions["coverage.rates"])()
+            if not isinstance(made, str):
+                raise SystemExit(f"Instead of the page of coverage came {made}.")
+            return made
 
     return page
 
