@@ -165,6 +165,8 @@ TABLE: dict[str, str] = {
     "reports.add_to_report": "I",
     "coverage.establishments": READERS,
     "coverage.rates": READERS,
+    "coverage.years": READERS,
+    "coverage.by_remoteness": READERS,
     "coverage.workbook": READERS,
     "documents.sticker_sheet": READERS,
     "registry.add_licence": "S",

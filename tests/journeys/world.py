@@ -201,6 +201,8 @@ def _of_lists() -> Asked:
         ("reports.new_report", {}),
         ("reports.edit_report", {"report_id": draft.id}),
         ("reports.templates", {}),
+        ("coverage.years", {}),
+        ("coverage.by_remoteness", {}),
     ]
 
 
