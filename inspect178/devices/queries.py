@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, and_, exists, func, not_, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible
-from inspect178.devices.enums import OpState
+from inspect178.devices.enums import DecisionKind, OpState
 from inspect178.devices.models import (
     Device,
     DeviceBlob,
@@ -31,6 +31,7 @@ from inspect178.kernel.errors import NotFound
 
 POSITION_LOCK = 178_2005
 _OP_LOCKS = 178_4
+UNDECIDED = (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
 
 
 def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
@@ -281,22 +282,43 @@ def last_seqs(device_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def ops_to_decide(actor: Actor, states: Sequence[OpState]) -> Select[DeviceOp]:
-    """Select the operations in some states of the tablets of the actor's area, oldest first."""
+def ops_to_decide(actor: Actor) -> Select[DeviceOp]:
+    """Select what the tablets of the actor's area have sent, oldest first."""
     return (
         select(DeviceOp)
         .join(DeviceOp.device)
         .join(Device.user)
         .options(contains_eager(DeviceOp.device).contains_eager(Device.user))
-        .where(visible(Device, actor, P.DEVICE_DECIDE), DeviceOp.state.in_(states))
+        .where(visible(Device, actor, P.DEVICE_DECIDE))
         .order_by(DeviceOp.position)
     )
+
+
+def open_cases(actor: Actor) -> Select[DeviceOp]:
+    """Select what waits for a person's decision in the actor's area, oldest first.
+
+    Work that does not count by itself, and work that was done beside something else.
+    """
+    settled = exists().where(
+        DeviceDecision.op_position == DeviceOp.position, DeviceDecision.kind == DecisionKind.SETTLE
+    )
+    beside = and_(DeviceOp.state == OpState.APPLIED, DeviceOp.detail.is_not(None), not_(settled))
+    return ops_to_decide(actor).where(or_(DeviceOp.state.in_(UNDECIDED), beside))
+
+
+def is_open_case(op: DeviceOp) -> bool:
+    """Say whether an operation still waits for a person's decision."""
+    if op.state in UNDECIDED:
+        return True
+    if op.state != OpState.APPLIED or op.detail is None:
+        return False
+    return all(d.kind != DecisionKind.SETTLE for d in decisions_on([op.position]))
 
 
 def require_op(actor: Actor, position: int) -> DeviceOp:
     """Give an operation of a tablet of the actor's area, or raise NotFound."""
     found: DeviceOp | None = db.session.scalar(
-        ops_to_decide(actor, list(OpState)).where(DeviceOp.position == position)
+        ops_to_decide(actor).where(DeviceOp.position == position)
     )
     if found is None:
         raise NotFound

@@ -41,6 +41,10 @@ READERS = "LMSIPCRA"
 TEAM = "LM"
 
 TABLE: dict[str, str] = {
+    "devices.tablets": "SIX",
+    "devices.revoke": "SX",
+    "devices.cases": "SI",
+    "devices.case": "SI",
     "field_pull.pull": TABLETS,
     "field_api.before_enrolling": PUBLIC,
     "field_api.enrol": TEAM,

@@ -59,11 +59,15 @@ def _release(op: DeviceOp, device: Device, *, actor: Actor, at: datetime, say: S
 
 
 def set_aside(op: DeviceOp, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Set aside quarantined work, or settle a conflict that was looked at; it is kept."""
+    """Set aside quarantined work, or settle a conflict that was looked at; it is kept.
+
+    What was done, but beside something else, stays done; only the case is settled.
+    """
     device = _check(op, None, reason, actor=actor)
     kind = DecisionKind.SET_ASIDE if op.state == OpState.QUARANTINED else DecisionKind.SETTLE
     _note(op, kind, reason, actor=actor, at=at)
-    performing.settle(op, OpState.SET_ASIDE, reason=op.reason, at=at)
+    if op.state != OpState.APPLIED:
+        performing.settle(op, OpState.SET_ASIDE, reason=op.reason, at=at)
     trail.record(
         A.DEVICE_OP_SET_ASIDE, actor=actor, subject=device, at=at, position=op.position,
         reason=reason.strip(),
@@ -76,8 +80,7 @@ def _check(op: DeviceOp, state: OpState | None, reason: str, *, actor: Actor) ->
     policies.require_other_person(actor, device.user_id)
     if not reason.strip():
         raise InvalidInput(N_("Give the reason for your decision."), field="reason")
-    open_states = {OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED}
-    if op.state not in ({state} if state else open_states):
+    if not queries.is_open_case(op) or (state is not None and op.state != state):
         raise Conflict(N_("This has been decided already."))
     return device
 
