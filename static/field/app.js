@@ -209,6 +209,9 @@ export async function start() {
 
 async function begin() {
   lastTouch = Date.now();
+  if (store.state === "new") {
+    window.history.replaceState(null, "", "/field/"); // nothing of what was here is addressed any more
+  }
   if (store.state === "open" && !store.enrolled) {
     return; // the first screen goes on by itself
   }

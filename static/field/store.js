@@ -131,7 +131,6 @@ class Store extends EventTarget {
     await database.keep("vault", "tries", { wrong: now, until: Date.now() + pause });
     if (withPin && now >= PIN_TRIES) {
       this.session = null;
-      this.tell("state", { state: "locked" });
     }
   }
 
