@@ -19,6 +19,9 @@ const channel = new BroadcastChannel("inspect178-field");
 
 export class Locked extends Error {}
 export class LeaseEnded extends Error {}
+/** Whether something could not be read because the tablet was locked, or its lease ended, meanwhile. */
+export const isBarred = (error) => error instanceof Locked || error instanceof LeaseEnded;
+
 export class TooSoon extends Error {
   constructor(until) {
     super();

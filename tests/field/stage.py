@@ -30,8 +30,7 @@ def set_up(
         held.context.set_default_timeout(20_000)
         held.enrol()
         yield held
-        assert held.faults == []
-        assert opened.foreign == []
+        assert not held.faults + opened.foreign, held.faults + opened.foreign
 
 
 @contextmanager

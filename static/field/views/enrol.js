@@ -105,7 +105,9 @@ async function setUp(given, button) {
     }
     await enrol(given.name.trim());
     await askToKeep();
-    go("#/today");
+    if (document.documentElement.dataset.screen === "enrol") {
+      go("#/today");
+    }
   } catch (error) {
     button.disabled = false;
     button.textContent = text("Set up this tablet");

@@ -1,7 +1,7 @@
 /* Sending and settings: is everything at the office, is it safe here, and the way out. */
 
 import { screen } from "../app.js";
-import { badge, field, fill, h, icon, notice } from "../dom.js";
+import { badge, field, fill, h, icon, keepingFocus, notice } from "../dom.js";
 import { enrol, whoIsSignedIn, unmarkBrowser } from "../enrolling.js";
 import { askToKeep, storage, traffic, unsent } from "../figures.js";
 import { deviceName } from "../keys.js";
@@ -142,7 +142,10 @@ screen("settings", async (context) => {
   context.title(text("Sending and settings"));
   context.back("#/today", text("Today's visits"));
   const sending = h("div", { class: "stack" });
-  const redraw = async () => fill(sending, await sendingPart());
+  const redraw = async () => {
+    const drawn = await sendingPart();
+    keepingFocus(sending, () => fill(sending, drawn));
+  };
   await redraw();
   const listen = () => {
     redraw();
