@@ -1,4 +1,4 @@
-"""On which stage is the app tried without the real server? A tablet set up with the small office."""
+"""On which stage is the app tried without the real server? A tablet with the small office."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ from tests.field.tablet import Tablet, holding
 
 @contextmanager
 def set_up(
-    chromium: Browser, office: Office, *, screen: Screen = TABLET, host: str = "127.0.0.1", **more: Any
+    chromium: Browser,
+    office: Office,
+    *,
+    screen: Screen = TABLET,
+    host: str = "127.0.0.1",
+    **more: Any,
 ) -> Iterator[Tablet]:
     """Hold a tablet in a window of its own that has just been set up; no fault is left behind."""
-    with serve(make_app(office)) as served, window(
-        chromium, served.replace("127.0.0.1", host), screen=screen, **more
-    ) as opened:
+    with (
+        serve(make_app(office)) as served,
+        window(chromium, served.replace("127.0.0.1", host), screen=screen, **more) as opened,
+    ):
         held = Tablet(None, Path(), opened.address, opened.page.context, opened.page)  # type: ignore[arg-type]
         held.watch(opened.page)
         held.context.set_default_timeout(20_000)

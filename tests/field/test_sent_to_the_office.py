@@ -1,4 +1,4 @@
-"""Does work reach the office exactly once, whatever happens on the way? Queue, sync, photos, rescue."""
+"""Does work reach the office exactly once, whatever happens on the way?"""
 
 from __future__ import annotations
 
@@ -142,10 +142,13 @@ def test_two_tabs_write_one_chain_and_send_it_once(office, chromium):
         second = Tablet(None, tablet.profile, tablet.address, tablet.context, page)  # type: ignore[arg-type]
         second.ready()
         second.unlock()
-        both = "(m, g) => Promise.all(g.map(n => m.enqueue({object: '%s', kind: 'visit.entries', body: {n}})))"
-        start = f"g => {{ window.done = import('/static/field/queue.js').then(m => ({both % OBJECT})(m, g)); }}"
+        start = (
+            "g => { window.done = import('/static/field/queue.js').then(m => Promise.all("
+            "g.numbers.map(n => m.enqueue("
+            "{object: g.object, kind: 'visit.entries', body: {n}})))); }"
+        )
         for held, numbers in ((tablet, range(10)), (second, range(10, 20))):
-            held.page.evaluate(start, list(numbers))
+            held.page.evaluate(start, {"numbers": list(numbers), "object": OBJECT})
         for held in (tablet, second):
             held.page.evaluate("() => window.done")
         for held in (tablet, second):
@@ -173,7 +176,9 @@ def test_a_photo_goes_on_where_it_stopped(office, chromium):
         tablet.context.set_offline(False)
         for _ in range(4):
             tablet.sync()
-        size = tablet.do("async m => (await m.readAll('blobs')).find(b => b.kind === 'photo').sealed.size")
+        size = tablet.do(
+            "async m => (await m.readAll('blobs')).find(b => b.kind === 'photo').sealed.size"
+        )
 
         assert tablet.do("async m => (await m.unsentBlobs()).length") == 0
         assert tablet.do(STATES, OBJECT) == ["received", 1, 1]
@@ -234,6 +239,7 @@ def test_after_a_restored_backup_everything_that_is_missing_comes_again(office, 
 
 def test_an_answer_of_another_epoch_is_ignored_until_a_hello_says_so(office, chromium):
     with set_up(chromium, office) as tablet:
+
         def another_epoch(answer: Response) -> Response:
             said = answer.get_json()
             said["epoch"] += 1
@@ -277,7 +283,11 @@ def test_conflicts_and_refusals_stand_in_words_and_hold_up_nothing(office, chrom
 
         assert tablet.waiting() == 0
         said = [tablet.do(WORDS, name) for name in (OBJECT, OTHER, third)]
-        assert said == ["Cơ quan không tiếp nhận", "Xung đột: chờ cơ quan quyết định", "Bị trả lại: xem ý kiến"]
+        assert said == [
+            "Cơ quan không tiếp nhận",
+            "Xung đột: chờ cơ quan quyết định",
+            "Bị trả lại: xem ý kiến",
+        ]
         tablet.page.evaluate("() => { location.hash = '#/items'; }")
         tablet.page.get_by_text("Quyết định đã bị hủy.").wait_for()
 

@@ -54,10 +54,11 @@ def at(page: Page, hash_: str, heading: str) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_first_screen_is_for_everybody(chromium, language, theme):
     office = Office()
-    with serve(make_app(office)) as address, window(chromium, address, color_scheme=theme) as opened:
-        opened.page.add_init_script(
-            f"localStorage.setItem('inspect178.language', '{language}')"
-        )
+    with (
+        serve(make_app(office)) as address,
+        window(chromium, address, color_scheme=theme) as opened,
+    ):
+        opened.page.add_init_script(f"localStorage.setItem('inspect178.language', '{language}')")
         opened.page.goto("/field/")
         opened.page.locator("form").wait_for()
         check(opened.page, f"enrol-{language}-{theme}")
@@ -77,7 +78,9 @@ def test_the_first_screen_is_for_everybody(chromium, language, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_of_sending_and_safety_are_for_everybody(chromium, theme):
     office = Office(tables=NAMES)
-    office.decide = lambda op: ("refused", "Quyết định đã bị hủy.") if op["object"] == OTHER else ("ok", "")
+    office.decide = lambda op: (
+        ("refused", "Quyết định đã bị hủy.") if op["object"] == OTHER else ("ok", "")
+    )
     with set_up(chromium, office, color_scheme=theme) as tablet:
         page = tablet.page
         at(page, "#/items", "Từng mục")
@@ -138,5 +141,3 @@ def test_everything_can_be_reached_and_seen_by_keyboard(chromium):
             seen.append(words)
         assert "Gửi và nhận ngay" in seen
         assert "Xem từng mục" in seen
-
-
