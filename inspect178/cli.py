@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
 from flask_migrate import upgrade
@@ -21,6 +21,9 @@ from inspect178.coverage.queries.asking import Asked, coverage_table
 from inspect178.coverage.queries.places import COUNTRY
 from inspect178.coverage.rules import asked_instant, asked_period
 from inspect178.demo import has_data, load_demo
+from inspect178.devices.operations.epochs import begin_epoch, note_backup
+from inspect178.devices.outside import Seen, note_seen
+from inspect178.devices.queries import last_position
 from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.kernel.errors import DomainError
@@ -29,12 +32,14 @@ from inspect178.registry.operations import files as importing
 
 territory_group = AppGroup("territory", help="Administrative units.")
 registry_group = AppGroup("registry", help="The register of establishments.")
+devices_group = AppGroup("devices", help="Tablets and their journal.")
 
 
 def install_commands(app: Flask) -> None:
     """Make the commands known to `flask --app wsgi`."""
     app.cli.add_command(territory_group)
     app.cli.add_command(registry_group)
+    app.cli.add_command(devices_group)
     app.cli.add_command(prepare_command)
     app.cli.add_command(coverage_command)
     app.cli.add_command(demo_command)
@@ -171,3 +176,32 @@ def import_list(
 def _sentence(problem: Mapping[str, Any]) -> str:
     message = problem["message"]
     return str(gettext(message, **problem["params"]))
+
+
+@devices_group.command("restored")
+@click.option("--reason", default="a backup was restored", help="What happened, for the trail.")
+def restored(*, reason: str) -> None:
+    """Begin a new epoch after a restore, so that every tablet sends again what is missing."""
+    instance = current_app.config["INSTANCE"]
+    epoch = begin_epoch(reason, instance=instance, actor=SYSTEM, at=clock.now())
+    db.session.commit()
+    note_seen(instance, Seen(epoch.number, epoch.first_position))
+    click.echo(f"epoch {epoch.number} from position {epoch.first_position}")
+
+
+@devices_group.command("backup-verified")
+@click.argument("position", type=int)
+def backup_verified(*, position: int) -> None:
+    """Say that the journal up to POSITION lies in a backup that was restored for a trial."""
+    try:
+        note_backup(position, actor=SYSTEM, at=clock.now())
+    except DomainError as error:
+        raise Refused(str(error)) from error
+    db.session.commit()
+    click.echo(f"durable up to position {position}")
+
+
+@devices_group.command("position")
+def newest_position() -> None:
+    """Give the newest position of the journal, to be noted beside a backup."""
+    click.echo(last_position())

@@ -22,7 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from inspect178.access.actor import SYSTEM
 from inspect178.access.decorators import current_actor, public, requires
 from inspect178.access.permissions import P
-from inspect178.devices import doors, keys, outside, protocol, queries, requests
+from inspect178.devices import certificates, doors, keys, outside, protocol, queries, requests
 from inspect178.devices.doors import Revoked, by_tablet
 from inspect178.devices.enums import Status
 from inspect178.devices.models import ServerEpoch
@@ -62,8 +62,11 @@ def enrol() -> ResponseReturnValue:
         asked.device_id, asked.name, asked.public_key, app=asked.app, actor=current_actor(), at=at
     )
     epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
+    certificate = certificates.certify(_keys(), asked.device_id, asked.public_key, at=at)
     return jsonify(
         token=token,
+        certificate=certificate.signature,
+        certificate_until=certificate.until.isoformat(),
         user=_user(),
         epoch=epoch.number,
         server_time=at.isoformat(),
@@ -168,7 +171,7 @@ def append_blob(blob_id: UUID) -> ResponseReturnValue:
     piece, at = request.get_data(), clock.now()
     offset = requests.read_offset(request.headers.get("Upload-Offset"), piece)
     act = partial(
-        photos.append, blob_id, piece, offset=offset, instance=_instance(), keys=_keys(), now=at
+        photos.take_piece, blob_id, piece, offset=offset, instance=_instance(), keys=_keys(), now=at
     )
     try:
         progress = in_its_own(act)

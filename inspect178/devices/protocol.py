@@ -27,10 +27,7 @@ LEASES_AT_MOST = 200
 WITHOUT_CONTACT = timedelta(days=14)
 TOKEN_ROTATES = timedelta(days=1)
 CLOCK_OFF = timedelta(seconds=120)
-# How a tablet waits before it tries again: doubled each time, with as much chance as wait.
-PAUSE_FIRST = timedelta(seconds=2)
-PAUSE_MOST = timedelta(minutes=5)
-BUSY_SECONDS = 5
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # of the clocks of computers
 
 
 class Place(StrEnum):
@@ -160,7 +157,7 @@ def times_of(
 
 def instant_of(clock_ms: int) -> datetime:
     """Give the instant of a clock in milliseconds."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=clock_ms)
+    return BEGINNING + timedelta(milliseconds=clock_ms)
 
 
 def _shifted(instant: datetime, offset_ms: int) -> datetime:

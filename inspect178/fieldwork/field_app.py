@@ -20,7 +20,7 @@ from inspect178.access.decorators import public
 bp = Blueprint("field", __name__, url_prefix="/field")
 
 VERSION = "2026.11.1"
-# Stricter than for the office's pages: no markup from strings (Trusted Types); WebAssembly for keys
+# Stricter than for the office: no markup from strings (Trusted Types), WebAssembly for keys.
 POLICY = "; ".join(
     (
         "default-src 'none'",

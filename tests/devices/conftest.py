@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from inspect178.access.actor import Actor
@@ -49,6 +51,13 @@ KINDS = {
     "test.clash": clash,
     "test.crash": crash,
 }
+
+
+@pytest.fixture(autouse=True)
+def outside(app: Flask) -> None:
+    """Forget what the installation knows outside of the database, which is put back as well."""
+    for folder in ("devices", "incoming"):
+        shutil.rmtree(app.config["INSTANCE"] / folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,10 @@ import gzip
 import hashlib
 import json
 import secrets
+import threading
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,3 +181,16 @@ class Tablet:
 def self_id(given: dict[str, Any]) -> str:
     """Give the tablet that wrote an operation."""
     return str(given["device"])
+
+
+def at_once(app: Flask, calls: list[Callable[[], Any]]) -> list[Any]:
+    """Make several requests at the same moment, each from a thread of its own."""
+    start = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        with app.app_context():
+            start.wait()
+            return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))

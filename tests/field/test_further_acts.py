@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from inspect178.commitments.models import Commitment
+from inspect178.devices.certificates import PREFIX, read_receipt
+from inspect178.devices.keys import from_base64url, server_keys, to_base64url
 from inspect178.extensions import db
 from inspect178.fieldwork.models import RegisterProposal
 from inspect178.inspections.enums import InspectionMode, InspectionState
 from inspect178.inspections.models import Amendment, Inspection, InspectionRecord
 from inspect178.kernel import clock
+from inspect178.kernel.errors import InvalidInput
 from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.violations.models import Violation
 from tests.browser import (
@@ -30,7 +32,6 @@ from tests.browser import (
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.factories.review import make_review
-from tests.field.office import unb64
 from tests.field.visiting import (
     answer_everything,
     begin,
@@ -121,24 +122,23 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
     assert db.session.scalars(select(RegisterProposal.reason)).all() == ["Đã tháo biển hiệu."]
 
 
-def test_the_receipt_of_a_copy_is_signed_by_the_tablet(app, chromium):
-    facts = {"object": "3f2c", "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28"}
+def test_the_receipt_of_a_copy_can_be_verified_with_the_offices_key(app, chromium):
+    what = str(uuid4())
+    facts = {"object": what, "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28T14:05"}
     with tablet(chromium, app) as (held, _):
-        before = held.page.evaluate(RECEIPT, facts)
-        held.do("async m => { await m.keepDevice({certificate: 'c', certificateUntil: 'u'}); }")
-        said = held.page.evaluate(RECEIPT, facts)
+        receipt = held.page.evaluate(RECEIPT, facts)
 
-    assert before is None  # not before the office has certified the key
-    prefix, packed = said.rsplit(":", 1)
-    assert prefix == "inspect178:copy:1"
-    receipt = json.loads(unb64(packed))
-    point = b"\x04" + unb64(receipt["x"]) + unb64(receipt["y"])
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    raw = unb64(receipt["s"])
-    signature = encode_dss_signature(*(int.from_bytes(n, "big") for n in (raw[:32], raw[32:])))
-    lines = ("inspect178 copy 1", receipt["d"], "3f2c", "record", "ab" * 32, "2026-11-28")
-    key.verify(signature, "\n".join(lines).encode(), ec.ECDSA(SHA256()))
-    assert (receipt["c"], receipt["u"], receipt["o"]) == ("c", "u", "3f2c")
+    keys = server_keys(app.config["INSTANCE"])
+    said = read_receipt(receipt, keys)
+    assert (str(said.object_id), said.kind, said.sha256) == (what, "record", "ab" * 32)
+    packed = json.loads(from_base64url(receipt.removeprefix(PREFIX)))
+    for name, value in (("h", "cd" * 32), ("u", "2099-01-01"), ("o", str(uuid4())), ("t", "x")):
+        changed = json.dumps({**packed, name: value}).encode()
+        with pytest.raises(InvalidInput):
+            read_receipt(PREFIX + to_base64url(changed), keys)
+    for broken in ("", PREFIX, PREFIX + "e30", receipt[:-9], "x" * 9_000):
+        with pytest.raises(InvalidInput):
+            read_receipt(broken, keys)
 
 
 def test_remarks_stand_beside_the_field_and_are_answered_by_a_note(app, chromium):

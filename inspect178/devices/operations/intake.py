@@ -51,6 +51,7 @@ class Answer:
     receipt: str = ""
     reason: str = ""
     wanted: int | None = None
+    device_id: UUID | None = None  # whose it is, which may be another tablet's than the sender's
 
     def as_json(self) -> dict[str, Any]:
         """Give the answer as the tablet reads it; what is not said is left out."""
@@ -62,6 +63,7 @@ class Answer:
             "receipt": self.receipt,
             "reason": self.reason,
             "wanted": self.wanted,
+            "device": None if self.device_id is None else str(self.device_id),
         }
         return {name: value for name, value in given.items() if value not in (None, "")}
 
@@ -106,18 +108,24 @@ def take_in(given: Any, carrier_id: UUID, desk: Desk, *, last_try: bool = True) 
         return _again(payload, desk, Unreadable())
     _, account = queries.device_and_person(device.id)
     arrived = Arrived(payload, content, raw, device, account)
-    return _place(arrived, carrier_id, desk, last_try=last_try)
+    return _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
 
 
 def _again(payload: Payload, desk: Desk, error: DomainError) -> Answer:
-    return Answer(Status.RETRY, payload.id, payload.seq, reason=desk.say(error))
+    return Answer(
+        Status.RETRY, payload.id, payload.seq, reason=desk.say(error), device_id=payload.device_id
+    )
 
 
-def _place(arrived: Arrived, carrier_id: UUID, desk: Desk, *, last_try: bool) -> Answer:
+def _answer_at_its_place(
+    arrived: Arrived, carrier_id: UUID, desk: Desk, *, last_try: bool
+) -> Answer:
     payload = arrived.payload
     decision = protocol.decide(payload, queries.ledger_of(payload))
     if decision.place == Place.GAP:
-        return Answer(Status.GAP, payload.id, payload.seq, wanted=decision.wanted)
+        return Answer(
+            Status.GAP, payload.id, payload.seq, wanted=decision.wanted, device_id=payload.device_id
+        )
     if decision.place == Place.REPEAT:
         return answer_of(queries.op_at(decision.position or 0), desk)
     op = _row(arrived, decision, carrier_id=carrier_id, desk=desk)
@@ -132,7 +140,9 @@ def answer_of(op: DeviceOp, desk: Desk) -> Answer:
     After a restore only the receipt is a new one, because it names the epoch.
     """
     receipt = op.receipt if op.epoch == desk.epoch else _receipt(op, desk)
-    return Answer(op.status, op.id, op.seq, op.position, receipt, reason=op.reason)
+    return Answer(
+        op.status, op.id, op.seq, op.position, receipt, reason=op.reason, device_id=op.device_id
+    )
 
 
 def _receipt(op: DeviceOp, desk: Desk) -> str:

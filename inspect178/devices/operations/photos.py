@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,7 +141,7 @@ def progress_of(row: DeviceBlob, instance: Path) -> Progress:
     return Progress(_length(_path(instance, row.id)), False)
 
 
-def append(
+def take_piece(
     blob_id: UUID, piece: bytes, *, offset: int, instance: Path, keys: ServerKeys, now: datetime
 ) -> Progress:
     """Add a piece where the last one ended; the last piece completes the photo."""
@@ -214,7 +215,8 @@ def _write(path: Path, piece: bytes, offset: int) -> None:
             view = view[os.write(handle, view) :]
         os.fsync(handle)
     except OSError:
-        os.ftruncate(handle, offset)
+        with suppress(OSError):
+            os.ftruncate(handle, offset)
         raise
     finally:
         os.close(handle)
