@@ -65,5 +65,6 @@ def jpeg(width: int = 640, height: int = 480, orientation: int = 1) -> bytes:
 
 KEEP_PHOTO = """async (m, g) => {
   const bytes = Uint8Array.from(atob(g.photo), c => c.charCodeAt(0));
-  return m.keepPhoto(new Blob([bytes], {type: "image/jpeg"}), {object: g.object, caption: g.caption});
+  const blob = new Blob([bytes], {type: "image/jpeg"});
+  return m.keepPhoto(blob, {object: g.object, caption: g.caption});
 }"""
