@@ -1,4 +1,4 @@
-"""On which stage is the app tried without the real server? A tablet set up with the small office."""
+"""On which stage is the app tried without the real server? A tablet with the small office."""
 
 from __future__ import annotations
 
@@ -19,19 +19,24 @@ from tests.field.tablet import Tablet, holding
 
 @contextmanager
 def set_up(
-    chromium: Browser, office: Office, *, screen: Screen = TABLET, host: str = "127.0.0.1", **more: Any
+    chromium: Browser,
+    office: Office,
+    *,
+    screen: Screen = TABLET,
+    host: str = "127.0.0.1",
+    **more: Any,
 ) -> Iterator[Tablet]:
     """Hold a tablet in a window of its own that has just been set up; no fault is left behind."""
-    with serve(make_app(office)) as served, window(
-        chromium, served.replace("127.0.0.1", host), screen=screen, **more
-    ) as opened:
+    with (
+        serve(make_app(office)) as served,
+        window(chromium, served.replace("127.0.0.1", host), screen=screen, **more) as opened,
+    ):
         held = Tablet(None, Path(), opened.address, opened.page.context, opened.page)  # type: ignore[arg-type]
         held.watch(opened.page)
         held.context.set_default_timeout(20_000)
         held.enrol()
         yield held
-        assert held.faults == []
-        assert opened.foreign == []
+        assert not held.faults + opened.foreign, held.faults + opened.foreign
 
 
 @contextmanager
@@ -60,5 +65,6 @@ def jpeg(width: int = 640, height: int = 480, orientation: int = 1) -> bytes:
 
 KEEP_PHOTO = """async (m, g) => {
   const bytes = Uint8Array.from(atob(g.photo), c => c.charCodeAt(0));
-  return m.keepPhoto(new Blob([bytes], {type: "image/jpeg"}), {object: g.object, caption: g.caption});
+  const blob = new Blob([bytes], {type: "image/jpeg"});
+  return m.keepPhoto(blob, {object: g.object, caption: g.caption});
 }"""
