@@ -77,6 +77,25 @@ def test_from_the_draft_to_the_addendum(filled, as_):
     assert "không có thông tin mới" in words(again.text)
 
 
+def test_a_draft_is_dropped_after_asking_and_a_frozen_report_is_not(filled, app, as_):
+    draft, hoa = make_report(unit="12127"), as_("hoa")
+    kept = f"/reports/{frozen(app).id}"
+    address = f"/reports/{draft.id}"
+
+    asked = hoa.get(f"{address}/drop").text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', asked)
+    done = hoa.post(f"{address}/drop", data={"version": version[1]})
+    told = hoa.get(done.location).text
+    refused = hoa.get(f"{kept}/drop")
+
+    assert "Bỏ dự thảo này?" in words(asked)
+    assert "Đã bỏ dự thảo." in words(told)
+    assert hoa.get(address).status_code == 404
+    assert refused.status_code == 422
+    assert "Chỉ bỏ được dự thảo" in words(refused.text)
+    assert f"{kept}/drop" not in hoa.get(kept).text
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
