@@ -234,3 +234,24 @@ def test_a_template_with_unknown_fields_is_refused_and_the_old_one_stays(app):
     found = queries.template_of(commune)
     assert found is not None
     assert (found.file_name, found.content) == ("mau.docx", good)
+
+
+def test_what_was_frozen_before_remoteness_was_kept_still_becomes_paper(app):
+    from inspect178.reports.papers import paper_facts, report_sheets
+    from inspect178.territory.queries import require_unit_by_code
+
+    make_establishment()
+    report, unit = frozen_report(), require_unit_by_code("33", people.TODAY)
+    kept = operations.frozen_content(report)
+    figures = {n: f for n, f in kept["figures"].items() if not n.startswith("remote ")}
+    older = {**kept, "form": 1, "figures": figures}
+
+    fresh = fresh_of(report, LATER)
+    with app.test_request_context():
+        facts = paper_facts(report, unit, older, target=None)
+        sheets = {sheet.name: [*sheet.rows] for sheet in report_sheets(report, unit, older)}
+
+    assert facts.by_remoteness == ()
+    assert sum(band.in_scope for band in facts.by_size) == 1
+    assert len(sheets) == 8
+    assert freezing.agrees(older, fresh)

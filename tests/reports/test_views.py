@@ -125,8 +125,11 @@ def test_a_frozen_report_leaves_as_pdf_word_and_excel_with_its_hash(filled, app,
     assert "BÁO CÁO" in text
     assert report.sha256 in text.replace("\n", "").replace(" ", "")
     assert any("BÁO CÁO" in p.text.upper() for p in word.paragraphs)
-    lists = [[row[0] for row in s.iter_rows(2, values_only=True)] for s in book.worksheets[3:]]
+    lists = [[row[0] for row in s.iter_rows(2, values_only=True)] for s in book.worksheets[4:]]
     assert lists == [["Khách sạn Ánh Dương"], [], ["=Nhà nghỉ Gió"], []]
+    assert "mức độ xa trung tâm" in text
+    bands = [row for row in book.worksheets[3].iter_rows(values_only=True) if row[2] == 2]
+    assert [row[3] for row in bands] == [1, 1]  # one band of remoteness and one of size
     assert report.sha256 in str([c.value for c in book.worksheets[0]["A"]])
 
 
