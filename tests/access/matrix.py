@@ -164,6 +164,7 @@ TABLE: dict[str, str] = {
     "reports.report_xlsx": READERS,
     "reports.new_report": "SR",
     "reports.edit_report": "SR",
+    "reports.drop_report": "SR",
     "reports.templates": "SR",
     "reports.freeze_report": "I",
     "reports.add_to_report": "I",
