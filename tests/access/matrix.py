@@ -41,6 +41,11 @@ READERS = "LMSIPCRA"
 TEAM = "LM"
 
 TABLE: dict[str, str] = {
+    "field.shell": PUBLIC,
+    "field.worker": PUBLIC,
+    "field.manifest": PUBLIC,
+    "field.texts_vi": PUBLIC,
+    "field.texts_en": PUBLIC,
     "devices.tablets": "SIX",
     "devices.revoke": "SX",
     "devices.cases": "SI",
