@@ -42,6 +42,13 @@ TEAM = "LM"
 
 TABLE: dict[str, str] = {
     "field_pull.pull": TABLETS,
+    "devices.devices": "SIX",
+    "devices.device": "SX",
+    "devices.revoke": "SX",
+    "devices.work": "SI",
+    "devices.step": "SI",
+    "devices.release": "SI",
+    "devices.set_aside": "SI",
     "field_api.before_enrolling": PUBLIC,
     "field_api.enrol": TEAM,
     "field_api.hello": TABLETS,
