@@ -46,7 +46,8 @@ SHELL_FILES = (
     "css/components.css",
     "js/theme.js",
     "icons/favicon.svg",
-    "vendor/be-vietnam-pro/*.woff2",
+    "vendor/be-vietnam-pro/*-400.woff2",
+    "vendor/be-vietnam-pro/*-700.woff2",
     "vendor/idb/*.js",
     "vendor/hash-wasm/*.js",
     "vendor/lean-qr/*.js",
@@ -74,7 +75,7 @@ def worker() -> Response:
     head = (
         f"const BUILD = {json.dumps(build_hash())};\n"
         f"const SHELL = {json.dumps(shell_addresses())};\n"
-        f"const LATER = {json.dumps(_addresses(LATER_FILES))};\n"
+        f"const LATER = {json.dumps(later_addresses())};\n"
     )
     return _own(Response(head + own, mimetype="text/javascript"))
 
@@ -142,6 +143,11 @@ def shell_addresses() -> list[str]:
     names = [p.relative_to(_static()).as_posix() for p in own if p != _static() / WORKER]
     addresses = [url_for("static", filename=name) for name in names]
     return [*pages, *texts, *addresses, *_addresses(SHELL_FILES)]
+
+
+def later_addresses() -> list[str]:
+    """List what is kept once it was asked for: the reader of codes, which is large."""
+    return _addresses(LATER_FILES)
 
 
 def build_hash() -> str:

@@ -1,7 +1,7 @@
 /* Which screen is shown? A router by the hash of the address: #/name/argument/argument?query. */
 
-import { fill, h, icon, notice, put } from "./dom.js";
-import { store } from "./store.js";
+import { fill, h, icon, keepingFocus, notice, put } from "./dom.js";
+import { isBarred, store } from "./store.js";
 import { text } from "./texts.js";
 
 const IDLE = 5 * 60_000;
@@ -119,7 +119,7 @@ export async function show({ keepPlace = false } = {}) {
   }
   const main = document.getElementById("main");
   const place = window.scrollY;
-  fill(main, drawn);
+  keepingFocus(main, () => fill(main, drawn));
   if (keepPlace) {
     window.scrollTo(0, place);
   } else {
@@ -209,12 +209,21 @@ export async function start() {
 
 async function begin() {
   lastTouch = Date.now();
+  if (store.state === "new") {
+    window.history.replaceState(null, "", "/field/"); // nothing of what was here is addressed any more
+  }
   if (store.state === "open" && !store.enrolled) {
     return; // the first screen goes on by itself
   }
   if (store.readable && store.enrolled) {
-    for (const callback of openers) {
-      await callback();
+    try {
+      for (const callback of openers) {
+        await callback();
+      }
+    } catch (error) {
+      if (!isBarred(error)) {
+        throw error; // locked again meanwhile: the screen below says so
+      }
     }
   }
   await show();

@@ -48,6 +48,16 @@ export function fill(parent, ...children) {
   return put(parent, children);
 }
 
+/** Change what is inside an element and leave the focus where it was: at the same place in the order. */
+export function keepingFocus(parent, change) {
+  const inside = () => [...parent.querySelectorAll("a, button, input, select, textarea, summary")];
+  const at = inside().indexOf(document.activeElement);
+  change();
+  if (at >= 0) {
+    inside()[at]?.focus({ preventScroll: true });
+  }
+}
+
 /** A small picture beside words; its shape stands in the shell (templates/_macros/icons.html). */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

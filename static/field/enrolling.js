@@ -1,10 +1,11 @@
 /* How does a tablet become known to the office? With the session of whoever is signed in online. */
 
 import { ask } from "./api.js";
-import { device, keepDevice, makeDevice } from "./keys.js";
+import { device, deviceName, keepDevice, makeDevice } from "./keys.js";
 import { APP } from "./queue.js";
 import { store } from "./store.js";
 import { keepToken, syncNow } from "./sync.js";
+import { startWorker } from "./worker.js";
 
 const YEAR = 31_536_000;
 
@@ -16,7 +17,7 @@ export async function enrol(name) {
   const { csrf } = await whoIsSignedIn();
   const own = (await device()) ?? (await makeDevice(name));
   const said = await ask("enrol", {
-    json: { device: own.id, name: own.name, key: own.publicKey, app: APP },
+    json: { device: own.id, name: await deviceName(), key: own.publicKey, app: APP },
     headers: { "X-CSRFToken": csrf },
     credentials: "same-origin",
   });
@@ -27,6 +28,7 @@ export async function enrol(name) {
   await store.keepContact({ epoch: store.contact.epoch ?? said.epoch, at: now, leaseUntil: now + said.lease_hours * 3_600_000 });
   store.enrolled = true;
   markBrowser();
+  await startWorker();
   await syncNow();
 }
 

@@ -55,7 +55,7 @@ function drawFooter() {
     await show({ keepPlace: true });
   };
   fill(part("footer"),
-    h("a", { class: "button button--quiet", href: "#/settings" }, text("Sending and settings")),
+    store.state === "new" || !store.enrolled ? null : h("a", { class: "button button--quiet", href: "#/settings" }, text("Sending and settings")),
     h("button", { class: "button button--quiet", type: "button", onclick: change }, icon("globe"),
       h("span", { lang: other }, other === "vi" ? "Tiếng Việt" : "English")));
 }
@@ -63,6 +63,8 @@ function drawFooter() {
 export function startFrame() {
   drawFooter();
   drawLine();
+  store.addEventListener("state", drawFooter);
+  store.addEventListener("contact", drawFooter);
   for (const [target, name] of [[queue, "changed"], [sync, "state"], [store, "state"], [store, "contact"]]) {
     target.addEventListener(name, drawLine);
   }

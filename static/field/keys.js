@@ -14,7 +14,7 @@ store.addEventListener("state", () => {
   }
 });
 
-/** What everybody may know: {id, name, publicKey, keys: {receipt, seal}}; null before enrolment. */
+/** What everybody may know: {id, publicKey, keys: {receipt, seal}}; null before enrolment. */
 export async function device() {
   return (await database.read("vault", "device")) ?? null;
 }
@@ -24,13 +24,16 @@ export async function makeDevice(name) {
   const pair = await crypto.subtle.generateKey(CURVE, true, ["sign", "verify"]);
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
   const secret = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
-  const made = { id: crypto.randomUUID(), name, publicKey: { kty, crv, x, y }, keys: null };
-  await store.commit([["_secret", "device-key", secret]], ["vault"], (transaction) => {
+  const made = { id: crypto.randomUUID(), publicKey: { kty, crv, x, y }, keys: null };
+  await store.commit([["_secret", "device-key", secret], ["_secret", "device-name", name]], ["vault"], (transaction) => {
     transaction.objectStore("vault").put(made, "device");
   });
   secret.fill(0);
   return made;
 }
+
+/** What its owner calls it: often a person's name, so it lies under the store's key. */
+export const deviceName = () => store.secret("device-name");
 
 export async function keepDevice(changes) {
   const known = { ...(await device()), ...changes };

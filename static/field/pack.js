@@ -1,6 +1,6 @@
 /* What did the tablet take along? The tables of the pack, in memory while the store is open. */
 
-import { store } from "./store.js";
+import { isBarred, store } from "./store.js";
 
 export const PREFIX = "pack:";
 const tables = new Map();
@@ -34,7 +34,11 @@ store.addEventListener("state", () => {
 store.addEventListener("written", async ({ detail }) => {
   const names = detail.tables.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
   if (names.length > 0 && store.readable) {
-    await loadPack(names);
+    await loadPack(names).catch((error) => {
+      if (!isBarred(error)) {
+        throw error;
+      }
+    });
     store.dispatchEvent(new CustomEvent("pack", { detail: { names } }));
   }
 });

@@ -19,6 +19,9 @@ const channel = new BroadcastChannel("inspect178-field");
 
 export class Locked extends Error {}
 export class LeaseEnded extends Error {}
+/** Whether something could not be read because the tablet was locked, or its lease ended, meanwhile. */
+export const isBarred = (error) => error instanceof Locked || error instanceof LeaseEnded;
+
 export class TooSoon extends Error {
   constructor(until) {
     super();
@@ -131,7 +134,6 @@ class Store extends EventTarget {
     await database.keep("vault", "tries", { wrong: now, until: Date.now() + pause });
     if (withPin && now >= PIN_TRIES) {
       this.session = null;
-      this.tell("state", { state: "locked" });
     }
   }
 

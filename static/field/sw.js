@@ -21,14 +21,14 @@ self.addEventListener("activate", (event) => {
 });
 
 async function kept(address, request) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(address);
+  const found = await caches.match(address, { cacheName: CACHE }); // never makes a cache anew after a wipe
   if (found) {
     return found;
   }
   const answer = await fetch(request);
   if (answer.ok && LATER.includes(address)) {
-    await cache.put(address, answer.clone());
+    const copy = answer.clone();
+    await caches.open(CACHE).then((cache) => cache.put(address, copy));
   }
   return answer;
 }

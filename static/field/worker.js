@@ -5,21 +5,29 @@ import { text } from "./texts.js";
 
 let waiting = null;
 
-export async function startWorker() {
-  if (!navigator.serviceWorker) {
-    return;
-  }
-  const policy = globalThis.trustedTypes?.createPolicy("sw", {
+const ADDRESS = "/field/sw.js";
+let policy = null;
+
+/** The worker's address as Trusted Types want it: this one and no other. */
+function trustedAddress() {
+  policy ??= globalThis.trustedTypes?.createPolicy("sw", {
     createScriptURL(address) {
-      if (address !== "/field/sw.js") {
+      if (address !== ADDRESS) {
         throw new TypeError(address);
       }
       return address;
     },
   });
-  const address = "/field/sw.js";
+  return policy?.createScriptURL(ADDRESS) ?? ADDRESS;
+}
+
+/** Register the worker: at every start, and when a tablet that was emptied is set up again. */
+export async function startWorker() {
+  if (!navigator.serviceWorker) {
+    return;
+  }
   try {
-    const registration = await navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address, { scope: "/field/" });
+    const registration = await navigator.serviceWorker.register(trustedAddress(), { scope: "/field/" });
     offer(registration.waiting);
     registration.addEventListener("updatefound", () => {
       const fresh = registration.installing;

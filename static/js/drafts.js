@@ -48,6 +48,19 @@ export function asideKey(key) {
   return `${key}#aside`;
 }
 
+/** Drop everything that was typed in these pages: at signing out, where the app's own data stay. */
+export function dropAllDrafts() {
+  try {
+    for (const name of Object.keys(window.localStorage)) {
+      if (name.startsWith(PREFIX)) {
+        window.localStorage.removeItem(name);
+      }
+    }
+  } catch {
+    // Storage is switched off: nothing was kept.
+  }
+}
+
 export function dropOldDrafts() {
   try {
     for (const name of Object.keys(window.localStorage)) {

@@ -2,6 +2,7 @@
 
 import { startAutosave } from "./autosave.js"; // not on demand: the network may be gone by then
 import { preventDoubleSubmit } from "./double_submit.js";
+import { dropAllDrafts } from "./drafts.js";
 import { startTheme } from "./theme_toggle.js";
 
 const starters = [
@@ -17,6 +18,9 @@ preventDoubleSubmit(document);
 startTheme(document);
 startAutosave(document.querySelectorAll("form[data-autosave], [data-autosave-clear]"));
 document.querySelector("[data-focus-first]")?.focus();
+for (const form of document.querySelectorAll('form[action$="/sign-out"]')) {
+  form.addEventListener("submit", dropAllDrafts);
+}
 
 for (const [selector, load, name] of starters) {
   const found = document.querySelectorAll(selector);

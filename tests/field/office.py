@@ -226,7 +226,10 @@ def _enrol(office: Office) -> Any:
     return jsonify(
         token=token, user=user, epoch=office.epoch, server_time=datetime.now(UTC).isoformat(),
         lease_hours=office.lease.total_seconds() / 3600,
-        keys={"receipt": jwk(office.signing.public_key()), "seal": jwk(office.sealing.public_key())},
+        keys={
+            "receipt": jwk(office.signing.public_key()),
+            "seal": jwk(office.sealing.public_key()),
+        },
     )  # fmt: skip
 
 

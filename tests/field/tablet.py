@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,8 @@ class Tablet:
     ) -> list[str]:
         return self.do(
             "async (m, g) => { const ids = [];"
-            " for (const body of g.bodies) ids.push(await m.enqueue({object: g.object, kind: g.kind, body}));"
+            " for (const body of g.bodies)"
+            "  ids.push(await m.enqueue({object: g.object, kind: g.kind, body}));"
             " return ids; }",
             {"bodies": list(bodies), "kind": kind, "object": object_},
         )
@@ -111,14 +112,10 @@ class Tablet:
             check=False,
         )
         for pid in found.stdout.split():
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        try:
+        with suppress(Exception):  # whatever Playwright says of a dead browser
             self.context.close()
-        except Exception:  # noqa: BLE001 - whatever Playwright says of a dead browser
-            pass
 
     def stop(self) -> None:
         self.context.close()

@@ -172,3 +172,10 @@ def test_signing_out_empties_the_device(as_):
     answer = as_("hoa").post("/sign-out")
 
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_signing_out_of_the_pages_destroys_no_unsent_work_of_the_tablets_app(as_):
+    client = as_("hoa")
+    client.set_cookie("field_app", "1")
+
+    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'

@@ -103,7 +103,9 @@ def sign_out() -> ResponseReturnValue:
         signing_in.end_session(actor.session_id, actor=actor, at=clock.now())
     session.clear()
     answer = redirect(url_for("identity.sign_in"), 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # The tablet's app empties itself, and only after asking about work that was not sent.
+    has_app = request.cookies.get("field_app") == "1"
+    answer.headers["Clear-Site-Data"] = '"cache"' if has_app else '"cache", "storage"'
     return answer
 
 

@@ -12,10 +12,11 @@ import { text } from "../texts.js";
 export const SHORTEST_PASSPHRASE = 12;
 const PIN = /^\d{6,12}$/;
 
-/** A secret that is typed: nothing of it may be kept by the browser. */
+/** A secret that is typed. Only the word "one-time-code" keeps Chromium's password manager from
+    writing it, and the field before it, into the profile folder. */
 export function secretInput(attributes = {}) {
   return h("input", {
-    class: "input", type: "password", autocomplete: "off", autocapitalize: "off", spellcheck: "false", required: true, ...attributes,
+    class: "input", type: "password", autocomplete: "one-time-code", autocapitalize: "off", spellcheck: "false", required: true, ...attributes,
   });
 }
 
@@ -104,7 +105,9 @@ async function setUp(given, button) {
     }
     await enrol(given.name.trim());
     await askToKeep();
-    go("#/today");
+    if (document.documentElement.dataset.screen === "enrol") {
+      go("#/today");
+    }
   } catch (error) {
     button.disabled = false;
     button.textContent = text("Set up this tablet");

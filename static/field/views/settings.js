@@ -1,10 +1,10 @@
 /* Sending and settings: is everything at the office, is it safe here, and the way out. */
 
 import { screen } from "../app.js";
-import { badge, field, fill, h, icon, notice } from "../dom.js";
+import { badge, field, fill, h, icon, keepingFocus, notice } from "../dom.js";
 import { enrol, whoIsSignedIn, unmarkBrowser } from "../enrolling.js";
 import { askToKeep, storage, traffic, unsent } from "../figures.js";
-import { device } from "../keys.js";
+import { deviceName } from "../keys.js";
 import { queue } from "../queue.js";
 import { mayHavePasskey, PASSPHRASE_COST, store, TooSoon, WrongSecret } from "../store.js";
 import { status, sync, syncNow } from "../sync.js";
@@ -114,7 +114,7 @@ function passkeyForm(context) {
 
 async function tryPasskey(passphrase, context) {
   try {
-    const made = await store.addPasskey(passphrase, (await device()).name);
+    const made = await store.addPasskey(passphrase, await deviceName());
     if (made) {
       context.redraw();
       return "";
@@ -131,9 +131,9 @@ async function tryPasskey(passphrase, context) {
 }
 
 async function tabletPart() {
-  const [own, user] = await Promise.all([device(), store.secret("user")]);
+  const [name, user] = await Promise.all([deviceName(), store.secret("user")]);
   return h("dl", { class: "summary" },
-    row(text("Name of the tablet"), own.name),
+    row(text("Name of the tablet"), name),
     row(text("Set up for"), user.name),
     row(text("Version of the app"), document.documentElement.dataset.app));
 }
@@ -142,7 +142,10 @@ screen("settings", async (context) => {
   context.title(text("Sending and settings"));
   context.back("#/today", text("Today's visits"));
   const sending = h("div", { class: "stack" });
-  const redraw = async () => fill(sending, await sendingPart());
+  const redraw = async () => {
+    const drawn = await sendingPart();
+    keepingFocus(sending, () => fill(sending, drawn));
+  };
   await redraw();
   const listen = () => {
     redraw();
