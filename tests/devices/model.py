@@ -52,8 +52,8 @@ class Server(Protocol):
     def hello(self, device: str, last: int) -> dict[str, Any] | None:
         """Answer a hello; None to a tablet that is wiped."""
 
-    def push(self, device: str, epoch: int, ops: list[str]) -> dict[str, Any] | None:
-        """Take in operations; None where the epoch is another one."""
+    def push(self, device: str, epoch: int, ops: list[str]) -> dict[str, Any]:
+        """Take in operations; where the epoch is another one, say only which."""
 
     def revoke(self, device: str) -> None:
         """Revoke a tablet."""
@@ -107,10 +107,10 @@ class SmallServer:
             "state": "revoked" if device in self.revoked else "active",
         }
 
-    def push(self, device: str, epoch: int, ops: list[str]) -> dict[str, Any] | None:
+    def push(self, device: str, epoch: int, ops: list[str]) -> dict[str, Any]:
         """Take in operations one after the other."""
         if epoch != self.state.epoch:
-            return None
+            return {"epoch": self.state.epoch, "answers": []}
         return {"epoch": self.state.epoch, "answers": [self._take(text) for text in ops]}
 
     def _of(self, device: str) -> list[Row]:
@@ -280,10 +280,8 @@ class SmallTablet:
             if op.seq > last:
                 op.receipt = None
 
-    def hear_answers(self, answer: dict[str, Any] | None) -> None:
+    def hear_answers(self, answer: dict[str, Any]) -> None:
         """Take over answers of the epoch that is believed in; any other is ignored."""
-        if answer is None:
-            return
         if self.bug == "epoch_from_any_answer":
             self.epoch = max(self.epoch, answer["epoch"])
         if answer["epoch"] != self.epoch:

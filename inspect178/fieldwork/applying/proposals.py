@@ -33,7 +33,9 @@ def propose(taken: Taken, actor: Actor) -> Result:
         if establishment_id is None
         else require_establishment(actor, establishment_id, P.INSPECTION_CAPTURE)
     )
-    made = Made(taken.object_id, _place_proposed(body, establishment, actor), taken.done_at, establishment)
+    made = Made(
+        taken.object_id, _place_proposed(body, establishment, actor), taken.done_at, establishment
+    )
     keep(_found(body, taken), made, actor=actor, at=taken.received_at)
     return Result(Outcome.APPLIED)
 
