@@ -1,46 +1,15 @@
-"""What is typed about tablets in the office?"""
+"""What is typed in about tablets? A reason."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.fields import StringField
+from wtforms.validators import InputRequired, Length
 
-from inspect178.web.form_base import BaseForm, choices
-
-LONGEST_REASON = 300
-RELEASE, ASIDE = "release", "aside"
+from inspect178.web.form_base import BaseForm
 
 
-class RevokeForm(BaseForm):
-    """Why a tablet is revoked."""
+class ReasonForm(BaseForm):
+    """Why a tablet is revoked, or work released or set aside."""
 
-    reason = StringField(
-        _l("Reason"),
-        validators=[
-            DataRequired(_l("Give the reason, such as lost or replaced.")),
-            Length(max=LONGEST_REASON),
-        ],
-    )
-
-
-class CaseForm(BaseForm):
-    """What becomes of work that does not count by itself."""
-
-    decision = RadioField(
-        _l("Decision"),
-        choices=choices(
-            [
-                (RELEASE, _l("Let it count (a second person has to agree)")),
-                (ASIDE, _l("Set it aside; it is kept")),
-            ]
-        ),
-        validators=[InputRequired(_l("Choose what is to happen with this work."))],
-    )
-    reason = StringField(
-        _l("Reason"),
-        validators=[
-            DataRequired(_l("Give the reason for your decision.")),
-            Length(max=LONGEST_REASON),
-        ],
-    )
+    reason = StringField(_l("Reason"), [InputRequired(_l("Give the reason.")), Length(max=300)])

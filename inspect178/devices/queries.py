@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, not_, or_, select, text
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect178.access.actor import Actor
@@ -31,7 +31,6 @@ from inspect178.kernel.errors import NotFound
 
 POSITION_LOCK = 178_2005
 _OP_LOCKS = 178_4
-UNDECIDED = (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
 
 
 def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
@@ -282,8 +281,8 @@ def last_seqs(device_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def ops_to_decide(actor: Actor) -> Select[DeviceOp]:
-    """Select what the tablets of the actor's area have sent, oldest first."""
+def ops_of(actor: Actor) -> Select[DeviceOp]:
+    """Select the operations of the tablets of the actor's area, oldest first."""
     return (
         select(DeviceOp)
         .join(DeviceOp.device)
@@ -294,32 +293,36 @@ def ops_to_decide(actor: Actor) -> Select[DeviceOp]:
     )
 
 
-def open_cases(actor: Actor) -> Select[DeviceOp]:
-    """Select what waits for a person's decision in the actor's area, oldest first.
+def quarantined(actor: Actor) -> Select[DeviceOp]:
+    """Select what counts only after two persons' decision."""
+    return ops_of(actor).where(DeviceOp.state == OpState.QUARANTINED)
 
-    Work that does not count by itself, and work that was done beside something else.
-    """
-    settled = exists().where(
-        DeviceDecision.op_position == DeviceOp.position, DeviceDecision.kind == DecisionKind.SETTLE
+
+def conflicts(actor: Actor) -> Select[DeviceOp]:
+    """Select what was not taken over, or taken over beside something else, and not settled."""
+    settled = select(DeviceDecision.id).where(
+        DeviceDecision.op_position == DeviceOp.position,
+        DeviceDecision.kind == DecisionKind.SETTLE,
     )
-    beside = and_(DeviceOp.state == OpState.APPLIED, DeviceOp.detail.is_not(None), not_(settled))
-    return ops_to_decide(actor).where(or_(DeviceOp.state.in_(UNDECIDED), beside))
+    return ops_of(actor).where(
+        or_(
+            DeviceOp.state.in_([OpState.CONFLICT, OpState.REFUSED]),
+            and_(DeviceOp.state == OpState.APPLIED, DeviceOp.detail.is_not(None)),
+        ),
+        ~settled.exists(),
+    )
 
 
-def is_open_case(op: DeviceOp) -> bool:
-    """Say whether an operation still waits for a person's decision."""
-    if op.state in UNDECIDED:
-        return True
-    if op.state != OpState.APPLIED or op.detail is None:
-        return False
-    return all(d.kind != DecisionKind.SETTLE for d in decisions_on([op.position]))
+def count_open(actor: Actor) -> int:
+    """Count what waits for a decision."""
+    both = (quarantined(actor), conflicts(actor))
+    counts = [select(func.count()).select_from(s.order_by(None).subquery()) for s in both]
+    return sum(db.session.scalar(count) or 0 for count in counts)
 
 
 def require_op(actor: Actor, position: int) -> DeviceOp:
     """Give an operation of a tablet of the actor's area, or raise NotFound."""
-    found: DeviceOp | None = db.session.scalar(
-        ops_to_decide(actor).where(DeviceOp.position == position)
-    )
+    found: DeviceOp | None = db.session.scalar(ops_of(actor).where(DeviceOp.position == position))
     if found is None:
         raise NotFound
     return found

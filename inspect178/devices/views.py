@@ -1,10 +1,7 @@
-"""Which pages look after tablets? The list, revoking one, and what does not count by itself."""
+"""Which pages show tablets, and what they sent that does not count by itself?"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -13,138 +10,137 @@ from flask_babel import gettext as _
 
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
-from inspect178.devices import outside, payloads, protocol, queries
-from inspect178.devices.enums import OpState
-from inspect178.devices.forms import ASIDE, RELEASE, CaseForm, RevokeForm
-from inspect178.devices.models import DeviceOp
+from inspect178.devices import outside, protocol, queries
+from inspect178.devices.comparing import KINDS, lines_of
+from inspect178.devices.forms import ReasonForm
 from inspect178.devices.operations import deciding, enrolling
 from inspect178.extensions import db
 from inspect178.kernel import clock
-from inspect178.kernel.errors import DomainError
-from inspect178.kernel.text_marks import N_
 from inspect178.web.errors import message_of
 from inspect178.web.pagination import page_of
 
 bp = Blueprint("devices", __name__, url_prefix="/devices")
-LONGEST_SHOWN = 2_000
-# What the steps of a tablet are called; what each does is registered by the packages above.
-STEPS = {
-    "visit.announce": N_("Announcement of an inspection"),
-    "visit.unplanned": N_("Inspection begun without a decision (flagrante delicto)"),
-    "visit.entries": N_("Entries of a record"),
-    "visit.photo": N_("Photo of a record"),
-    "visit.photo_removed": N_("Photo taken out of a record"),
-    "visit.attempt": N_("Attempt to inspect"),
-    "visit.suspend": N_("Inspection suspended"),
-    "visit.resume": N_("Inspection resumed"),
-    "visit.stop": N_("Inspection stopped"),
-    "visit.sign": N_("Record signed"),
-    "visit.refuse": N_("Refusal attested"),
-    "visit.submit": N_("Record sent for review"),
-    "visit.amend": N_("Note added to a record"),
-    "violation.add": N_("Violation found"),
-    "violation.drop": N_("Violation taken out"),
-    "commitment.sign": N_("Commitment signed"),
-    "register.propose": N_("Change of the register proposed by a team"),
-}
+TABS = ("quarantine", "conflicts")
 
 
 @bp.get("")
 @requires(P.DEVICE_ADMINISTER, P.DEVICE_DECIDE)
-def tablets() -> ResponseReturnValue:
-    """List the tablets of the area: who holds them, and what they have not sent yet."""
+def devices() -> ResponseReturnValue:
+    """List the tablets of the area, with what they say is still on them."""
     actor = current_actor()
-    administers = P.DEVICE_ADMINISTER in actor.permissions
-    permission = P.DEVICE_ADMINISTER if administers else P.DEVICE_DECIDE
-    rows = db.session.scalars(queries.devices(actor, permission)).all()
+    permission = P.DEVICE_ADMINISTER if actor.may(P.DEVICE_ADMINISTER) else P.DEVICE_DECIDE
+    page = page_of(
+        db.session,
+        queries.devices(actor, permission),
+        number=request.args.get("page", 1, type=int),
+    )
     return render_template(
-        "devices/tablets.html",
-        tablets=rows,
-        received=queries.last_seqs([row.id for row in rows]),
-        days=protocol.WITHOUT_CONTACT.days,
-        at=clock.now(),
+        "devices/devices.html",
+        page=page,
+        held=queries.last_seqs([device.id for device in page.rows]),
+        revoked=outside.read_revoked(current_app.config["INSTANCE"]),
+        open_work=queries.count_open(actor),
     )
 
 
-@bp.route("/<uuid:device_id>/revoke", methods=["GET", "POST"])
+@bp.get("/<uuid:device_id>")
+@requires(P.DEVICE_ADMINISTER)
+def device(device_id: UUID) -> ResponseReturnValue:
+    """Show a tablet and how to revoke it."""
+    return _device_page(device_id, ReasonForm(formdata=None))
+
+
+def _device_page(device_id: UUID, form: ReasonForm) -> ResponseReturnValue:
+    found = queries.require_device(current_actor(), device_id, P.DEVICE_ADMINISTER)
+    page = render_template(
+        "devices/device.html",
+        device=found,
+        held=queries.last_seq(found.id),
+        until=protocol.lease_until(found.contact_at),
+        now=clock.now(),
+        form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/<uuid:device_id>/revoke")
 @requires(P.DEVICE_ADMINISTER)
 def revoke(device_id: UUID) -> ResponseReturnValue:
-    """Revoke a tablet that is lost or replaced."""
-    actor, at = current_actor(), clock.now()
-    tablet = queries.require_device(actor, device_id, P.DEVICE_ADMINISTER)
-    form = RevokeForm()
-    if form.validate_on_submit():
-        enrolling.revoke(tablet, reason=form.reason.data, actor=actor, at=at)
-        # Written beside the database as well, so that restoring a backup does not let it in again.
-        outside.note_revoked(Path(current_app.config["INSTANCE"]), tablet.id)
-        flash(_("The tablet is revoked. What it still holds can be handed in."), "success")
-        return redirect(url_for("devices.tablets"), 303)
-    page = render_template("devices/revoke.html", form=form, tablet=tablet)
-    return page, 422 if form.errors else 200
+    """Revoke a tablet for good, in the database and in the list that survives a restore."""
+    actor, form = current_actor(), ReasonForm()
+    found = queries.require_device(actor, device_id, P.DEVICE_ADMINISTER)
+    if not form.validate_on_submit():
+        return _device_page(device_id, form)
+    enrolling.revoke(found, reason=form.reason.data or "", actor=actor, at=clock.now())
+    outside.note_revoked(current_app.config["INSTANCE"], found.id)
+    flash(_("The tablet has been revoked."), "success")
+    return redirect(url_for("devices.device", device_id=found.id), 303)
 
 
-@bp.get("/cases")
+@bp.get("/work")
 @requires(P.DEVICE_DECIDE)
-def cases() -> ResponseReturnValue:
-    """List what tablets sent that does not count by itself, the oldest first."""
-    chosen = queries.open_cases(current_actor())
-    number = request.args.get("page", 1, type=int)
-    page = page_of(db.session(), chosen, number=number)
-    return render_template("devices/cases.html", page=page, steps=_steps())
+def work() -> ResponseReturnValue:
+    """List what tablets sent that does not count by itself."""
+    tab = request.args.get("tab", TABS[0])
+    statement = (
+        queries.conflicts(current_actor())
+        if tab == "conflicts"
+        else queries.quarantined(current_actor())
+    )
+    page = page_of(db.session, statement, number=request.args.get("page", 1, type=int))
+    return render_template("devices/work.html", page=page, tab=tab, kinds=KINDS)
 
 
-@bp.route("/cases/<int:position>", methods=["GET", "POST"])
+@bp.get("/work/<int:position>")
 @requires(P.DEVICE_DECIDE)
-def case(position: int) -> ResponseReturnValue:
-    """Show one piece of work beside what it collides with, and decide about it."""
-    actor = current_actor()
-    op = queries.require_op(actor, position)
-    form = CaseForm()
-    if op.state != OpState.QUARANTINED:
-        form.decision.data = ASIDE  # what collides is only settled: the first version counts
-    if form.validate_on_submit():
-        try:
-            _decide(op, form)
-        except DomainError as error:
-            form.decision.errors = [message_of(error)]
-        else:
-            return redirect(url_for("devices.cases"), 303)
+def step(position: int) -> ResponseReturnValue:
+    """Show a step of a tablet, beside the version that the office has."""
+    return _step_page(position, ReasonForm(formdata=None))
+
+
+def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
+    op = queries.require_op(current_actor(), position)
+    first = None if op.copy_of is None else queries.op_at(op.copy_of)
+    together = queries.ops_together(op)
+    decisions = queries.decisions_on([op.position])
     page = render_template(
-        "devices/case.html",
-        form=form,
+        "devices/step.html",
         op=op,
-        steps=_steps(),
-        mine=lines_of(op),
-        first=lines_of(queries.op_at(op.copy_of)) if op.copy_of else [],
-        decisions=queries.decisions_on([op.position]),
-        in_quarantine=op.state == OpState.QUARANTINED,
-        is_open=queries.is_open_case(op),
-        own=op.device.user_id == actor.user_id,
+        kind=KINDS.get(op.kind, op.kind),
+        first=first,
+        lines=lines_of(op.payload, first.payload if first else None),
+        together=together,
+        decisions=decisions,
+        agreed={d.decided_by_id for d in decisions if d.kind.value == "release"},
+        is_open=deciding.is_open(op, decisions),
+        form=form,
     )
     return page, 422 if form.errors else 200
 
 
-def _steps() -> dict[str, str]:
-    return {kind: str(_(words)) for kind, words in STEPS.items()}
-
-
-def _decide(op: DeviceOp, form: CaseForm) -> None:
-    actor, at, reason = current_actor(), clock.now(), form.reason.data or ""
-    if form.decision.data == RELEASE:
-        counts = deciding.agree_release(op, reason=reason, actor=actor, at=at, say=message_of)
-        said = _("It counts now.") if counts else _("Agreed. A second person has to agree.")
-    else:
-        deciding.set_aside(op, reason=reason, actor=actor, at=at)
-        said = _("It is set aside and kept.")
+@bp.post("/work/<int:position>/release")
+@requires(P.DEVICE_DECIDE)
+def release(position: int) -> ResponseReturnValue:
+    """Agree that quarantined work counts."""
+    actor, form = current_actor(), ReasonForm()
+    op = queries.require_op(actor, position)
+    if not form.validate_on_submit():
+        return _step_page(position, form)
+    reason = form.reason.data or ""
+    counts = deciding.agree_release(op, reason=reason, actor=actor, at=clock.now(), say=message_of)
+    said = _("It has been let out and dealt with.") if counts else _("A second person must agree.")
     flash(said, "success")
+    return redirect(url_for("devices.step", position=position), 303)
 
 
-def lines_of(op: DeviceOp) -> Sequence[tuple[str, str]]:
-    """Give what an operation says as names and texts; pictures are named only by their length."""
-    body = payloads.read_payload(op.payload.decode()).body
-    return [(name, _text(value)) for name, value in sorted(body.items())]
-
-
-def _text(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} … ({len(text)})"
+@bp.post("/work/<int:position>/set-aside")
+@requires(P.DEVICE_DECIDE)
+def set_aside(position: int) -> ResponseReturnValue:
+    """Set aside quarantined work, or settle a conflict that was looked at."""
+    actor, form = current_actor(), ReasonForm()
+    op = queries.require_op(actor, position)
+    if not form.validate_on_submit():
+        return _step_page(position, form)
+    deciding.set_aside(op, reason=form.reason.data or "", actor=actor, at=clock.now())
+    flash(_("Your decision has been kept."), "success")
+    return redirect(url_for("devices.work", tab=request.args.get("tab")), 303)

@@ -12,7 +12,6 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from inspect178.devices.enums import OpState
 from inspect178.extensions import db
 from inspect178.inspections.models import Inspection, Recommendation
 from inspect178.kernel import clock
@@ -23,9 +22,9 @@ from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.territory import queries as territory
 from tests import people
 from tests.factories.commitments import make_commitment
-from tests.factories.devices import make_case, make_proposal, make_tablet
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan, make_target
+from tests.factories.proposals import make_proposal
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 from tests.factories.review import add_note, make_review
@@ -56,7 +55,7 @@ YESTERDAY = timedelta(days=1)
 def pages(app: Flask, as_: Callable[[str], FlaskClient]) -> dict[str, list[tuple[str, str]]]:
     """Make a world and give person → (endpoint, address) of a page of each kind; "" is anybody."""
     asked = {
-        "hoa": _of_plans() + _of_the_register(as_) + _of_visits(as_) + _of_lists() + _of_tablets(),
+        "hoa": _of_plans() + _of_the_register(as_) + _of_visits(as_) + _of_lists(),
         "khanh": _of_signing(),
         "binh": _on_site(as_),
         "chi": [("review.queue", {}), _about("review.record", _visit("submitted"))],
@@ -128,19 +127,6 @@ def _of_the_register(as_: Callable[[str], FlaskClient]) -> Asked:
         ("inspections.withdraw_note", {"note_id": noted.id}),
         ("commitments.commitment", {"commitment_id": commitment.id}),
         ("commitments.withdraw", {"commitment_id": commitment.id}),
-    ]
-
-
-def _of_tablets() -> Asked:
-    tablet = make_tablet(name=LONG[:80], claimed_seq=3)
-    case = make_case(tablet, OpState.QUARANTINED)
-    return [
-        ("devices.tablets", {}),
-        ("devices.revoke", {"device_id": tablet.id}),
-        ("devices.cases", {}),
-        ("devices.case", {"position": case.position}),
-        ("fieldwork.proposals", {}),
-        ("fieldwork.proposal", {"proposal_id": make_proposal().id}),
     ]
 
 
@@ -219,6 +205,8 @@ def _of_lists() -> Asked:
         ("reports.edit_report", {"report_id": draft.id}),
         ("reports.drop_report", {"report_id": draft.id}),
         ("reports.templates", {}),
+        ("fieldwork.proposals", {}),
+        ("fieldwork.proposal", {"proposal_id": make_proposal().id}),
         ("coverage.years", {}),
         ("coverage.by_remoteness", {}),
     ]
