@@ -200,6 +200,7 @@ def _of_lists() -> Asked:
         ("reports.report", {"report_id": make_report(frozen_at=clock.now()).id}),
         ("reports.new_report", {}),
         ("reports.edit_report", {"report_id": draft.id}),
+        ("reports.drop_report", {"report_id": draft.id}),
         ("reports.templates", {}),
         ("coverage.years", {}),
         ("coverage.by_remoteness", {}),
