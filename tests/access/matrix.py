@@ -46,7 +46,6 @@ TABLE: dict[str, str] = {
     "field.manifest": PUBLIC,
     "field.texts_vi": PUBLIC,
     "field.texts_en": PUBLIC,
-    "devices.revoke": "SX",
     "field_pull.pull": TABLETS,
     "devices.devices": "SIX",
     "devices.device": "SX",
