@@ -22,6 +22,7 @@ from tests import people
 from tests.access.matrix import PERSONS, PUBLIC, TABLE, TABLETS
 from tests.architecture.test_routes import APP
 from tests.factories.commitments import make_commitment, with_type
+from tests.factories.devices import make_tablet
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan
 from tests.factories.proposals import make_proposal
@@ -64,6 +65,7 @@ def things(app) -> dict[str, object]:
         "note_id": make_note(place).id,
         "plan_id": plan.id,
         "report_id": make_report().id,
+        "device_id": make_tablet().id,
         "proposal_id": make_proposal().id,
         "target_id": plan.targets[0].id,
         "team_id": people.team().id,
