@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("commitments", N_("Commitments"), "commitments.commitments"),
     ("coverage", N_("Coverage"), "coverage.rates"),
     ("reports", N_("Reports"), "reports.reports"),
+    ("devices", N_("Tablets"), "devices.devices"),
     ("audit", N_("Trail"), "audit.events"),
     ("identity", N_("People"), "identity.accounts"),
     ("territory", N_("Units"), "territory.units"),

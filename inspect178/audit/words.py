@@ -75,6 +75,7 @@ FIELDS: dict[str, str] = {
     "number": N_("Number"),
     "on": N_("Day"),
     "page": N_("Page"),
+    "position": N_("Position in the journal"),
     "planned_on": N_("Planned for"),
     "post": N_("Post"),
     "present": N_("Members present"),

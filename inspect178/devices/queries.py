@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P, Permission
 from inspect178.access.scopes import visible
-from inspect178.devices.enums import OpState
+from inspect178.devices.enums import DecisionKind, OpState
 from inspect178.devices.models import (
     Device,
     DeviceBlob,
@@ -281,23 +281,48 @@ def last_seqs(device_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def ops_to_decide(actor: Actor, states: Sequence[OpState]) -> Select[DeviceOp]:
-    """Select the operations in some states of the tablets of the actor's area, oldest first."""
+def ops_of(actor: Actor) -> Select[DeviceOp]:
+    """Select the operations of the tablets of the actor's area, oldest first."""
     return (
         select(DeviceOp)
         .join(DeviceOp.device)
         .join(Device.user)
         .options(contains_eager(DeviceOp.device).contains_eager(Device.user))
-        .where(visible(Device, actor, P.DEVICE_DECIDE), DeviceOp.state.in_(states))
+        .where(visible(Device, actor, P.DEVICE_DECIDE))
         .order_by(DeviceOp.position)
     )
 
 
+def quarantined(actor: Actor) -> Select[DeviceOp]:
+    """Select what counts only after two persons' decision."""
+    return ops_of(actor).where(DeviceOp.state == OpState.QUARANTINED)
+
+
+def conflicts(actor: Actor) -> Select[DeviceOp]:
+    """Select what was not taken over, or taken over beside something else, and not settled."""
+    settled = select(DeviceDecision.id).where(
+        DeviceDecision.op_position == DeviceOp.position,
+        DeviceDecision.kind == DecisionKind.SETTLE,
+    )
+    return ops_of(actor).where(
+        or_(
+            DeviceOp.state.in_([OpState.CONFLICT, OpState.REFUSED]),
+            and_(DeviceOp.state == OpState.APPLIED, DeviceOp.detail.is_not(None)),
+        ),
+        ~settled.exists(),
+    )
+
+
+def count_open(actor: Actor) -> int:
+    """Count what waits for a decision."""
+    both = (quarantined(actor), conflicts(actor))
+    counts = [select(func.count()).select_from(s.order_by(None).subquery()) for s in both]
+    return sum(db.session.scalar(count) or 0 for count in counts)
+
+
 def require_op(actor: Actor, position: int) -> DeviceOp:
     """Give an operation of a tablet of the actor's area, or raise NotFound."""
-    found: DeviceOp | None = db.session.scalar(
-        ops_to_decide(actor, list(OpState)).where(DeviceOp.position == position)
-    )
+    found: DeviceOp | None = db.session.scalar(ops_of(actor).where(DeviceOp.position == position))
     if found is None:
         raise NotFound
     return found

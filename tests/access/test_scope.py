@@ -19,11 +19,12 @@ from inspect178.inspections.enums import InspectionMode
 from inspect178.inspections.models import InspectionRecord, Recommendation
 from inspect178.territory.queries import require_unit_by_code
 from tests import people
-from tests.access.matrix import PERSONS, PUBLIC, TABLE
+from tests.access.matrix import PERSONS, PUBLIC, TABLE, TABLETS
 from tests.architecture.test_routes import APP
 from tests.factories.commitments import make_commitment, with_type
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan
+from tests.factories.proposals import make_proposal
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 from tests.factories.violations import make_violation
@@ -38,7 +39,7 @@ def _named(endpoint: str) -> list:
     return [r for r in rules if "GET" in r.methods and any(a.endswith("_id") for a in r.arguments)]
 
 
-ENDPOINTS = sorted(e for e, who in TABLE.items() if who != PUBLIC and _named(e))
+ENDPOINTS = sorted(e for e, who in TABLE.items() if who not in (PUBLIC, TABLETS) and _named(e))
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def things(app) -> dict[str, object]:
         "note_id": make_note(place).id,
         "plan_id": plan.id,
         "report_id": make_report().id,
+        "proposal_id": make_proposal().id,
         "target_id": plan.targets[0].id,
         "team_id": people.team().id,
         "member_id": db.session.scalars(select(TeamMember.id).limit(1)).one(),

@@ -54,8 +54,11 @@ KINDS = {
 
 
 @pytest.fixture(autouse=True)
-def outside(app: Flask) -> None:
+def outside(request: pytest.FixtureRequest) -> None:
     """Forget what the installation knows outside of the database, which is put back as well."""
+    if "app" not in request.fixturenames:
+        return
+    app: Flask = request.getfixturevalue("app")
     for folder in ("devices", "incoming"):
         shutil.rmtree(app.config["INSTANCE"] / folder, ignore_errors=True)
 

@@ -63,7 +63,8 @@ def set_aside(op: DeviceOp, *, reason: str, actor: Actor, at: datetime) -> None:
     device = _check(op, None, reason, actor=actor)
     kind = DecisionKind.SET_ASIDE if op.state == OpState.QUARANTINED else DecisionKind.SETTLE
     _note(op, kind, reason, actor=actor, at=at)
-    performing.settle(op, OpState.SET_ASIDE, reason=op.reason, at=at)
+    if op.state != OpState.APPLIED:  # what was done stays done; only its case is settled
+        performing.settle(op, OpState.SET_ASIDE, reason=op.reason, at=at)
     trail.record(
         A.DEVICE_OP_SET_ASIDE, actor=actor, subject=device, at=at, position=op.position,
         reason=reason.strip(),
@@ -76,10 +77,18 @@ def _check(op: DeviceOp, state: OpState | None, reason: str, *, actor: Actor) ->
     policies.require_other_person(actor, device.user_id)
     if not reason.strip():
         raise InvalidInput(N_("Give the reason for your decision."), field="reason")
-    open_states = {OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED}
-    if op.state not in ({state} if state else open_states):
+    fits = op.state == state if state else is_open(op, queries.decisions_on([op.position]))
+    if not fits:
         raise Conflict(N_("This has been decided already."))
     return device
+
+
+def is_open(op: DeviceOp, decisions: Sequence[DeviceDecision]) -> bool:
+    """Say whether an operation waits for somebody's decision."""
+    if op.state == OpState.APPLIED:
+        settled = any(d.kind == DecisionKind.SETTLE for d in decisions)
+        return op.detail is not None and not settled
+    return op.state in (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
 
 
 def _note(op: DeviceOp, kind: DecisionKind, reason: str, *, actor: Actor, at: datetime) -> None:

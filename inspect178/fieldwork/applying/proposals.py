@@ -33,7 +33,9 @@ def propose(taken: Taken, actor: Actor) -> Result:
         if establishment_id is None
         else require_establishment(actor, establishment_id, P.INSPECTION_CAPTURE)
     )
-    made = Made(taken.object_id, _place(body, establishment, actor), taken.done_at, establishment)
+    made = Made(
+        taken.object_id, _place_proposed(body, establishment, actor), taken.done_at, establishment
+    )
     keep(_found(body, taken), made, actor=actor, at=taken.received_at)
     return Result(Outcome.APPLIED)
 
@@ -59,7 +61,7 @@ def _type(code: str) -> str | None:
     return code or None
 
 
-def _place(body: Body, establishment: Establishment | None, actor: Actor) -> Place:
+def _place_proposed(body: Body, establishment: Establishment | None, actor: Actor) -> Place:
     """Give where it lies: with the establishment, in the unit named, or with the team."""
     if establishment is not None:
         e = establishment

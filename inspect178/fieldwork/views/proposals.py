@@ -60,11 +60,11 @@ def _decide(found: RegisterProposal, form: ProposalForm, *, actor: Actor, at: da
         operations.decline_proposal(found, note, actor=actor, at=at)
         flash(_("The proposal was declined. The register stays as it is."), "success")
         return
-    operations.accept_proposal(found, _place(found, form), note, actor=actor, at=at)
+    operations.accept_proposal(found, _place_proposed(found, form), note, actor=actor, at=at)
     flash(_("The register was changed as proposed."), "success")
 
 
-def _place(found: RegisterProposal, form: ProposalForm) -> Place | None:
+def _place_proposed(found: RegisterProposal, form: ProposalForm) -> Place | None:
     if found.kind != ProposalKind.NEW or not form.unit.data:
         return None
     return place_by_hand(require_unit(int(form.unit.data)), "")
