@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
-	demo sure bench bench-pages bench-field worlds try-import screenshots clean
+	demo sure bench bench-pages bench-field worlds field-points try-import screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
@@ -74,6 +74,9 @@ bench-field: setup-dev translations browser  ## how quickly the tablet shows an 
 
 worlds: setup-dev translations  ## thousands of random worlds against the second computation: make worlds N=4000
 	@WORLDS=$(or $(N),4000) $(BIN)/pytest -q -n 2 tests/coverage/test_second_computation.py
+
+field-points: setup-dev translations browser  ## the tablet's browser killed at many points: make field-points N=200
+	@FIELD_POINTS=$(or $(N),200) $(BIN)/pytest -q -n 0 tests/field/test_interruptions.py
 
 try-import: setup translations  ## import real lists and print the counts: make try-import DATA=folder
 	@test -n "$(DATA)" || { echo "Say where the lists are: make try-import DATA=folder" >&2; exit 2; }
