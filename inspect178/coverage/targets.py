@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +23,7 @@ class PlannedTarget:
     basis: DenominatorBasis
     tree_on: date
     counts_reviews: bool = False  # surveys and supervision count like inspections
+    approved_at: datetime | None = None  # when its list was frozen
 
 
 class Provider(Protocol):

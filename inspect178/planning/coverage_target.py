@@ -21,8 +21,14 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
     only_these = Plan.unit_id.in_(sorted(unit_ids)) if len(unit_ids) <= FEW else true()
     found = db.session.execute(
         select(
-            Plan.unit_id, Plan.id, Plan.basis, Plan.tree_on, Plan.counts_reviews, PlanTarget.value
-        )
+            Plan.unit_id,
+            Plan.id,
+            Plan.basis,
+            Plan.tree_on,
+            Plan.counts_reviews,
+            Plan.approved_at,
+            PlanTarget.value,
+        )  # fmt: skip
         .outerjoin(
             PlanTarget,
             and_(
@@ -49,6 +55,7 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
             row.basis,
             row.tree_on,
             row.counts_reviews,
+            row.approved_at,
         )
         for row in found
         if row.unit_id in unit_ids

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 
@@ -17,6 +17,7 @@ from inspect178.coverage.enums import CoverageList, DenominatorBasis
 from inspect178.coverage.operations import freeze_scope
 from inspect178.extensions import db
 from inspect178.inspections.enums import InspectionMode
+from inspect178.kernel import clock
 from inspect178.planning.enums import PlanState
 from inspect178.territory.queries import require_unit_by_code
 from tests import people
@@ -300,3 +301,20 @@ def test_the_page_speaks_english_too(filled, as_):
     page = text_of(read(client, "/coverage"))
 
     assert "by the administrative units of" in page
+
+
+def test_a_frozen_list_is_not_asked_for_before_it_was_frozen(app, as_):
+    freezing = clock.now() - timedelta(days=3)
+    plan = make_plan(state=PlanState.APPROVED, basis=DenominatorBasis.FROZEN, approved_at=freezing)
+    make_establishment()
+    freeze_scope(plan.id, require_unit_by_code("33", people.TODAY), clock.local_day(freezing),
+                 actor=people.actor("khanh"), at=freezing)  # fmt: skip
+    db.session.commit()
+    first, before = clock.local_day(freezing), clock.local_day(freezing - timedelta(days=1))
+    hoa, period = as_("hoa"), f"from={first.year}-01-01&to={first.year}-12-31"
+
+    refused = text_of(read(hoa, f"/coverage?{period}&known={before}", 422))
+
+    assert f"Danh sách của kế hoạch được chốt ngày {first:%d/%m/%Y}" in refused
+    read(hoa, f"/coverage?{period}&known={first}")
+    read(hoa, f"/coverage?{period}&known={before}&basis=end_of_period")

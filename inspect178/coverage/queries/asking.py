@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,6 +46,18 @@ class NothingKnown(InvalidInput):
     default_message = N_(
         "Nothing was recorded before %(day)s, so nothing was known then. Choose that day or a "
         "later one."
+    )
+
+    def __init__(self, day: str):
+        super().__init__(field="known", day=day)
+
+
+class NotFrozenYet(InvalidInput):
+    """The instant asked for lies before the approval that froze the plan's list."""
+
+    default_message = N_(
+        "The list of the plan was frozen on %(day)s, when the plan was approved. Choose that day "
+        "or a later one, or another denominator."
     )
 
     def __init__(self, day: str):
@@ -111,6 +123,8 @@ def understand(actor: Actor, asked: Asked) -> Understood:
     plan = plans[0] if plans else None
     basis = asked.basis or (plan.basis if plan else DenominatorBasis.END_OF_PERIOD)
     plan_id = asked.plan_id or (plan.plan_id if plan else None)
+    if basis == DenominatorBasis.FROZEN:
+        _require_frozen(plan_id, plans, asked.known_at)
     question = Question(
         period=asked.period,
         tree_on=asked.tree_on,
@@ -144,6 +158,15 @@ def _require_known(asked: Asked) -> None:
     first = db.session.scalar(select(func.min(EstablishmentSpan.known_from)))
     if first is not None and asked.known_at < first:
         raise NothingKnown(clock.local_day(first).strftime("%d/%m/%Y"))
+
+
+def _require_frozen(
+    plan_id: UUID | None, plans: Sequence[PlannedTarget], known_at: datetime | None
+) -> None:
+    """Refuse an instant at which the plan's list did not exist yet."""
+    frozen_at = next((p.approved_at for p in plans if p.plan_id == plan_id), None)
+    if known_at is not None and frozen_at is not None and known_at < frozen_at:
+        raise NotFrozenYet(clock.local_day(frozen_at).strftime("%d/%m/%Y"))
 
 
 def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:
