@@ -21,6 +21,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 
 from inspect178 import create_app
@@ -32,6 +33,9 @@ from tests import people, postgres
 pytest_plugins = ["tests.browser"]
 PROVINCES = frozenset({"04", "33"})
 ENGINES = ("sqlite", "postgresql")
+# How long an example takes on a busy machine says nothing about the program.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import Row, and_, select, true
 
 from inspect178.coverage.targets import PlannedTarget
 from inspect178.extensions import db
@@ -48,15 +49,15 @@ def coverage_target(unit_ids: Collection[int], year: int) -> dict[int, PlannedTa
         )
     )
     # The last one of each unit stays.
-    return {
-        row.unit_id: PlannedTarget(
-            row.id,
-            None if row.value is None else row.value / 100,
-            row.basis,
-            row.tree_on,
-            row.counts_reviews,
-            row.approved_at,
-        )
-        for row in found
-        if row.unit_id in unit_ids
-    }
+    return {row.unit_id: _said(row) for row in found if row.unit_id in unit_ids}
+
+
+def _said(row: Row[Any]) -> PlannedTarget:
+    return PlannedTarget(
+        row.id,
+        None if row.value is None else row.value / 100,
+        row.basis,
+        row.tree_on,
+        row.counts_reviews,
+        row.approved_at,
+    )

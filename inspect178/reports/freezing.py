@@ -19,8 +19,10 @@ Content = Mapping[str, Any]
 # What stands about an establishment on the lists; its name and address are only words beside it.
 COMPARED = ("list", "reason", "unit", "visit_on", "visit_id")
 
-# Kinds of figures that contents before this form did not hold: that they are there is no late fact.
-SINCE_FORM = {"remote": 2}
+# Kinds of figures, and columns of the wide table, that contents before this form did not hold: that
+# they are there is no late fact.
+SINCE_FORM = {"remote": 2, "wide inspected": 2, "wide closed": 2, "wide contract": 2,
+              "wide health": 2}  # fmt: skip
 
 
 def canonical(content: Content) -> str:
@@ -75,7 +77,13 @@ def _held_then(known: Content, figures: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the kinds of figures that the known content was too early to hold."""
     form = known.get("form", 0)
     later = {kind for kind, since in SINCE_FORM.items() if form < since}
-    return {name: value for name, value in figures.items() if name.split()[0] not in later}
+    return {n: value for n, value in figures.items() if later.isdisjoint(_kinds_of(n))}
+
+
+def _kinds_of(name: str) -> tuple[str, str]:
+    """Give the kind of a figure, and with it the column of the wide table."""
+    words = name.split()
+    return words[0], f"{words[0]} {words[-1]}"
 
 
 def _merged(before: Any, after: Any) -> Any:

@@ -180,13 +180,17 @@ def wide_columns() -> list[tuple[str, str, str]]:
     return [
         *((f"type {kind}", _("Establishments by type"), label) for kind, label in _groups()),
         ("workers", _("Workers"), _("Total")),
+        ("contract", _("Workers"), _("With contract")),
+        ("health", _("Workers"), _("Health check")),
         ("commitments", _("Commitments"), _("In force")),
         ("visits planned", visits, _("Planned")),
         ("visits surprise", visits, _("Surprise")),
         ("reinspection", visits, _("Re-inspections")),
+        ("inspected", visits, _("Establishments inspected")),
         *((f"field {one.value}", _("Violations by field"), filters.label(one)) for one in LawField),
         ("fines", _("Sanction decisions"), _("Number")),
         ("fine amount", _("Sanction decisions"), _("Amount (đồng)")),
+        ("closed", _("Closed down"), _("Establishments")),
         ("to police", _("Transferred"), _("To the investigating agency")),
     ]
 

@@ -6,17 +6,19 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from inspect178.audit.models import AuditDetail, AuditEntry
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.extensions import db
 from inspect178.inspections.enums import InspectionState
+from inspect178.inspections.models import InspectionRecord
 from inspect178.kernel.errors import Conflict, InvalidInput, NotAllowed
 from inspect178.kernel.periods import year
 from inspect178.registry import operations as registry
-from inspect178.registry.rules import Scope
+from inspect178.registry.enums import EstablishmentStatus
+from inspect178.registry.rules import Scope, StatusSaid
 from inspect178.reports import freezing, operations
 from inspect178.reports.content import content_of
 from inspect178.reports.enums import ReportState
@@ -255,3 +257,28 @@ def test_what_was_frozen_before_remoteness_was_kept_still_becomes_paper(app):
     assert sum(band.in_scope for band in facts.by_size) == 1
     assert len(sheets) == 8
     assert freezing.agrees(older, fresh)
+
+
+def test_the_wide_table_counts_what_was_seen_and_what_closed_down(app):
+    twice, once, closes = (make_establishment(commune="12127") for _ in range(3))
+    first = make_inspection(twice, state="accepted", planned_on=date(2026, 3, 2))
+    last = make_inspection(twice, state="accepted", planned_on=date(2026, 5, 2))
+    make_inspection(once, state="submitted", planned_on=date(2026, 4, 2))
+    said = StatusSaid(EstablishmentStatus.CLOSED, date(2026, 6, 1), "Trả giấy phép")
+    registry.change_status(
+        closes, said, version=closes.version, actor=people.actor("hoa"), at=FROZEN_AT
+    )
+    db.session.flush()
+
+    figures = fresh_of(make_report(), LATER)["figures"]
+
+    def number(key: str) -> int:
+        return figures.get(f"wide 00 all {key}", 0)
+
+    records = {r.inspection_id: r for r in db.session.scalars(select(InspectionRecord))}
+    newest = [r for key, r in records.items() if key != first.id]
+    assert last.id in records
+    assert number("inspected") == 2
+    assert number("closed") == 1
+    assert number("contract") == sum(r.worker_contract or 0 for r in newest) > 0
+    assert number("health") == sum(r.worker_health_checked or 0 for r in newest)

@@ -31,7 +31,13 @@ from inspect178.access.permissions import P
 from inspect178.access.scopes import AreaScoped, visible
 from inspect178.commitments.enums import CommitmentState
 from inspect178.commitments.models import Commitment
-from inspect178.coverage.queries.conditions import holding_on, inspected, population
+from inspect178.coverage.queries.conditions import (
+    has_visit,
+    holding_on,
+    inspected,
+    known,
+    population,
+)
 from inspect178.coverage.queries.places import Area, is_before_reform, lies_in
 from inspect178.coverage.rules import Question
 from inspect178.extensions import db
@@ -40,9 +46,11 @@ from inspect178.inspections.models import (
     CorrectionConfirmation,
     Inspection,
     InspectionDecision,
+    InspectionRecord,
     Recommendation,
 )
 from inspect178.kernel import clock
+from inspect178.registry.enums import EstablishmentStatus
 from inspect178.registry.models import EstablishmentSpan, EstablishmentType
 from inspect178.reports.rules import Corrections, Fines, Visits
 from inspect178.violations.enums import TransferTarget, ViolationState
@@ -108,6 +116,8 @@ def corrections_of(counted: Counted) -> Corrections:
 
 def _statements(actor: Actor, area: Area, question: Question) -> Iterator[Select[Any]]:
     yield from _of_establishments(actor, area, question)
+    yield _closed(actor, area, question)
+    yield from _workers_seen(actor, area, question)
     yield from _of_visits(actor, area, question)
     yield from _of_violations(actor, area, question)
     yield _of_corrections(actor, area, question)
@@ -138,6 +148,8 @@ def _of_establishments(actor: Actor, area: Area, question: Question) -> Iterator
         Commitment.establishment_id == below.establishment_id, _in_force(question)
     )
     yield _grouped(below.model, question, "commitments", below.condition, committed)
+    seen = has_visit(below.establishment_id, question, accepted=False)
+    yield _grouped(below.model, question, "inspected", below.condition, seen)
     violating = exists().where(
         Violation.establishment_id == below.establishment_id,
         Violation.inspection_id == Inspection.id,
@@ -145,6 +157,55 @@ def _of_establishments(actor: Actor, area: Area, question: Question) -> Iterator
         _stands(question),
     )
     yield _grouped(below.model, question, "violating", below.condition, violating)
+
+
+def _closed(actor: Actor, area: Area, question: Question) -> Select[Any]:
+    """Count the establishments that closed down in the period, where they lay then."""
+    span, before = EstablishmentSpan, aliased(EstablishmentSpan)
+    was_closed = exists().where(
+        before.establishment_id == span.establishment_id,
+        known(before.known_from, before.known_to, question.known_at),
+        before.holds_to == span.holds_from,
+        before.status == EstablishmentStatus.CLOSED,
+    )
+    return _grouped(
+        span,
+        question,
+        "closed",
+        _here(span, actor, area, question=question),
+        known(span.known_from, span.known_to, question.known_at),
+        span.holds_from.between(question.period.start_on, question.period.end_on),
+        span.status == EstablishmentStatus.CLOSED,
+        ~was_closed,
+        _under_agency(span.establishment_id, question),
+        number=func.count(span.establishment_id.distinct()),
+    )
+
+
+def _workers_seen(actor: Actor, area: Area, question: Question) -> Iterator[Select[Any]]:
+    """Add up workers with contract and with health check, of each place's last record."""
+    later, period = aliased(Inspection), question.period
+    has_later = exists().where(
+        later.establishment_id == Inspection.establishment_id,
+        later.completed_on.between(period.start_on, period.end_on),
+        or_(
+            later.completed_on > Inspection.completed_on,
+            and_(later.completed_on == Inspection.completed_on, later.id > Inspection.id),
+        ),
+        later.recorded_at <= _at(question),
+    )
+    last = and_(
+        InspectionRecord.inspection_id == Inspection.id,
+        _here(Inspection, actor, area, question=question),
+        inspected(question),
+        _managed(question),
+        ~has_later,
+    )
+    for name, number in (
+        ("contract", InspectionRecord.worker_contract),
+        ("health", InspectionRecord.worker_health_checked),
+    ):
+        yield _grouped(Inspection, question, name, last, number=func.sum(number))
 
 
 def _of_visits(actor: Actor, area: Area, question: Question) -> Iterator[Select[Any]]:
