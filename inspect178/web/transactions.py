@@ -102,7 +102,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        "busy_timeout=30000",  # a writer waits for the one before it, also on a busy machine
         "cache_size=-65536",
         "temp_store=MEMORY",
         "mmap_size=268435456",
