@@ -48,20 +48,17 @@ class NothingKnown(InvalidInput):
         "later one."
     )
 
-    def __init__(self, day: str):
-        super().__init__(field="known", day=day)
+    def __init__(self, first: datetime):
+        super().__init__(field="known", day=clock.local_day(first).strftime("%d/%m/%Y"))
 
 
-class NotFrozenYet(InvalidInput):
+class NotFrozenYet(NothingKnown):
     """The instant asked for lies before the approval that froze the plan's list."""
 
     default_message = N_(
         "The list of the plan was frozen on %(day)s, when the plan was approved. Choose that day "
         "or a later one, or another denominator."
     )
-
-    def __init__(self, day: str):
-        super().__init__(field="known", day=day)
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,7 @@ def _require_known(asked: Asked) -> None:
         return
     first = db.session.scalar(select(func.min(EstablishmentSpan.known_from)))
     if first is not None and asked.known_at < first:
-        raise NothingKnown(clock.local_day(first).strftime("%d/%m/%Y"))
+        raise NothingKnown(first)
 
 
 def _require_frozen(
@@ -166,7 +163,7 @@ def _require_frozen(
     """Refuse an instant at which the plan's list did not exist yet."""
     frozen_at = next((p.approved_at for p in plans if p.plan_id == plan_id), None)
     if known_at is not None and frozen_at is not None and known_at < frozen_at:
-        raise NotFrozenYet(clock.local_day(frozen_at).strftime("%d/%m/%Y"))
+        raise NotFrozenYet(frozen_at)
 
 
 def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:
