@@ -131,7 +131,7 @@ def _around(actor: Actor, asked: Understood) -> dict[str, Any]:
         "asked": asked,
         "above": asking.readable_ancestors(actor, asked.area),
         "whole_country": actor.territory(P.COVERAGE_READ).whole_country,
-        "same": address_of(asked),
+        "same": asked.address,
     }
 
 
@@ -207,23 +207,6 @@ def asked_by(form: CoverageForm) -> Asked:
         plan_id=uuid_or_none(form.plan.data),
         unplaced=bool("unplaced" in form and form["unplaced"].data),
     )
-
-
-def address_of(asked: Understood) -> dict[str, Any]:
-    """Give the address that asks exactly this again, wherever the reader goes from here."""
-    question = asked.question
-    frozen = question.basis == DenominatorBasis.FROZEN
-    return {
-        "unit": asked.area.code,
-        "from": question.period.start_on.isoformat(),
-        "to": question.period.end_on.isoformat(),
-        "tree": question.tree_on.isoformat(),
-        "basis": question.basis.value,
-        "plan": str(question.plan_id) if frozen else None,
-        "known": question.known_at.isoformat() if question.known_at else None,
-        "reviews": "1" if question.counts_reviews else None,
-        "agency": question.agency_id,
-    }
 
 
 def _fill_in(form: CoverageForm, asked: Understood) -> None:

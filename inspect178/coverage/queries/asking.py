@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -75,6 +76,22 @@ class Asked:
     counts_reviews: bool | None = None
     agency_id: int | None = None
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """Give the arguments of the address at which the pages of coverage ask exactly this."""
+        frozen = self.basis == DenominatorBasis.FROZEN
+        return {
+            "unit": self.code,
+            "from": self.period.start_on.isoformat(),
+            "to": self.period.end_on.isoformat(),
+            "tree": self.tree_on.isoformat(),
+            "basis": self.basis.value if self.basis else None,
+            "plan": str(self.plan_id) if frozen and self.plan_id else None,
+            "known": self.known_at.isoformat() if self.known_at else None,
+            "reviews": None if self.counts_reviews is None else str(int(self.counts_reviews)),
+            "agency": self.agency_id,
+        }
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -84,6 +101,21 @@ class Understood:
     question: Question
     plan: PlannedTarget | None
     target: float | None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """Give the address that asks exactly this again, wherever the reader goes from here."""
+        asked = self.question
+        return Asked(
+            asked.period,
+            asked.tree_on,
+            self.area.code,
+            basis=asked.basis,
+            plan_id=asked.plan_id,
+            known_at=asked.known_at,
+            counts_reviews=asked.counts_reviews,
+            agency_id=asked.agency_id,
+        ).address
 
 
 @dataclass(frozen=True)
