@@ -37,8 +37,8 @@ PUBLISHED = {
                                     ("TIP", 100, PERCENT),
                                     *entered(70, 70, 100, 100, 50, 3, 55, 70),
                                     *entered(1, 1, unit=COUNT)],
-    # re-inspections; cases; communes plan, integrate, inform; workers, residents, officers; communes
-    # free of it; testing in 45 communes; a broadcast
+    # re-inspections; cases; communes plan, integrate, inform; workers, residents, officers;
+    # communes free of it; testing in 45 communes; a broadcast
     ("dien-bien-2026", "11", 2026): [("COV-Y", 20, PERCENT), ("VIS", None, COUNT),
                                      ("TIP", 100, PERCENT),
                                      *entered(100, 100, 100, 100, 70, 90, 80, 80),
