@@ -13,7 +13,7 @@ from inspect178.audit.models import AuditDetail, AuditEntry
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.extensions import db
 from inspect178.identity.models import Agency
-from inspect178.inspections.enums import InspectionState
+from inspect178.inspections.enums import InspectionState, NotedVisitKind
 from inspect178.inspections.models import InspectionRecord
 from inspect178.kernel.errors import Conflict, InvalidInput, NotAllowed
 from inspect178.kernel.periods import year
@@ -28,7 +28,7 @@ from inspect178.reports.operations import AlreadyFrozen, NothingLate, OnlyDrafts
 from inspect178.reports.papers import paper_facts, report_sheets
 from inspect178.territory.queries import require_unit_by_code
 from tests import people
-from tests.factories.inspections import make_inspection
+from tests.factories.inspections import make_inspection, make_note
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 
@@ -293,9 +293,12 @@ def test_the_wide_table_counts_what_was_seen_and_what_closed_down(app):
     registry.change_status(
         closes, said, version=closes.version, actor=people.actor("hoa"), at=FROZEN_AT
     )
+    make_note(make_establishment(), kind=NotedVisitKind.SURVEY, held_on=date(2026, 5, 3))
+    report = make_report()
+    report.counts_reviews = True  # a survey counts for coverage; it is no inspection
     db.session.flush()
 
-    figures = fresh_of(make_report(), LATER)["figures"]
+    figures = fresh_of(report, LATER)["figures"]
 
     def number(key: str) -> int:
         return figures.get(f"wide 00 all {key}", 0)
@@ -304,6 +307,7 @@ def test_the_wide_table_counts_what_was_seen_and_what_closed_down(app):
     newest = [r for key, r in records.items() if key != first.id]
     assert last.id in records
     assert number("inspected") == 2
+    assert figures["indicator COV-Y*"][0] == 3
     assert number("closed") == 1
     assert number("contract") == sum(r.worker_contract or 0 for r in newest) > 0
     assert number("health") == sum(r.worker_health_checked or 0 for r in newest)

@@ -29,7 +29,6 @@ from inspect178.access.actor import Actor
 from inspect178.access.scopes import AreaScoped
 from inspect178.commitments.models import Commitment
 from inspect178.coverage.queries.conditions import (
-    has_visit,
     holding_on,
     inspected,
     known,
@@ -153,7 +152,10 @@ def _of_establishments(actor: Actor, area: Area, question: Question) -> Iterator
         Commitment.establishment_id == below.establishment_id, in_force(question)
     )
     yield _grouped(below.model, question, "commitments", below.condition, committed)
-    seen = has_visit(below.establishment_id, question, accepted=False)
+    # Inspections alone, also where the plan counts reviews: the column stands beside the visits.
+    seen = exists().where(
+        Inspection.establishment_id == below.establishment_id, inspected(question)
+    )
     yield _grouped(below.model, question, "inspected", below.condition, seen)
     violating = exists().where(
         Violation.establishment_id == below.establishment_id,
