@@ -24,7 +24,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -223,6 +223,25 @@ def has_sideways_scroll(page: Page) -> bool:
     """Say whether the page is wider than the window."""
     root = "document.documentElement"
     return bool(page.evaluate(f"() => {root}.scrollWidth > {root}.clientWidth"))
+
+
+def faults_of(page: Page) -> list[str]:
+    """List what would trouble anybody on a page: axe's findings, and a page that is too wide."""
+    return axe_violations(page) + (["sideways scroll"] if has_sideways_scroll(page) else [])
+
+
+def faults_on_pages(
+    opened: Window, pages: Mapping[str, str], *, pictures: str, ready: Callable[[Page], None]
+) -> dict[str, list[str]]:
+    """Visit pages (name → address), keep a picture of each, and give those that have faults."""
+    found = {}
+    for name, address in pages.items():
+        opened.page.goto(address)
+        ready(opened.page)
+        screenshot(opened.page, f"{pictures}-{name}")
+        found[name] = faults_of(opened.page)
+    opened.assert_quiet()
+    return {name: faults for name, faults in found.items() if faults}
 
 
 def screenshot(page: Page, name: str, *, size: Any = None) -> Path:

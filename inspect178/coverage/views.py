@@ -57,13 +57,10 @@ def rates() -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
     everywhere = actor.territory(P.COVERAGE_READ).whole_country
     form = CoverageForm(request.args)
-    try:
-        asked_for = asked_by(form)
-        # The country has too many communes to be read for a page; every unit is read whole.
-        country = everywhere and asked_for.code in (None, COUNTRY)
-        table = asking.coverage_table(actor, asked_for, deep=not country)
-    except InvalidInput as error:
-        return _refused(form, error)
+    asked_for = asked_by(form)
+    # The country has too many communes to be read for a page; every unit is read whole.
+    country = everywhere and asked_for.code in (None, COUNTRY)
+    table = asking.coverage_table(actor, asked_for, deep=not country)
     asked = table.asked
     _fill_in(form, asked)
     return render_template(
@@ -88,10 +85,7 @@ def establishments() -> ResponseReturnValue:
     """Show the establishments behind a number."""
     actor = current_actor()
     form = ListForm(request.args)
-    try:
-        asked = asking.understand(actor, asked_by(form))
-    except InvalidInput as error:
-        return _refused(form, error)
+    asked = asking.understand(actor, asked_by(form))
     wanted = wanted_of(form)
     number = request.args.get("page", 1, type=int)
     figures, page = lists.page_of_list(
@@ -114,11 +108,7 @@ def establishments() -> ResponseReturnValue:
 def years() -> ResponseReturnValue:
     """Show a unit's rate year by year."""
     actor = current_actor()
-    form = CoverageForm(request.args)
-    try:
-        asked = asking.understand(actor, asked_by(form))
-    except InvalidInput as error:
-        return _refused(form, error)
+    asked = asking.understand(actor, asked_by(CoverageForm(request.args)))
     shown = trend.yearly_figures(actor, asked.area, asked.question, years=rules.LONGEST_YEARS)
     return render_template("coverage/years.html", years=list(shown), **_around(actor, asked))
 
@@ -128,11 +118,7 @@ def years() -> ResponseReturnValue:
 def by_remoteness() -> ResponseReturnValue:
     """Show the rate by the distance of the communes from a ward; the country's too."""
     actor = current_actor()
-    form = CoverageForm(request.args)
-    try:
-        table = asking.coverage_table(actor, asked_by(form))
-    except InvalidInput as error:
-        return _refused(form, error)
+    table = asking.coverage_table(actor, asked_by(CoverageForm(request.args)))
     asked = table.asked
     bands = remoteness.figures_by_remoteness(asked.area.unit, table.line, asked.question)
     around = _around(actor, asked)
@@ -145,7 +131,7 @@ def _around(actor: Actor, asked: Understood) -> dict[str, Any]:
         "asked": asked,
         "above": asking.readable_ancestors(actor, asked.area),
         "whole_country": actor.territory(P.COVERAGE_READ).whole_country,
-        "same": address_of(asked),
+        "same": asked.address,
     }
 
 
@@ -184,12 +170,8 @@ def wanted_of(form: ListForm) -> lists.Wanted:
 def workbook() -> ResponseReturnValue:
     """Send the table and the lists behind it as a workbook; the reading is recorded."""
     actor, at = current_actor(), clock.now()
-    form = CoverageForm(request.args)
-    try:
-        asked = asked_by(form)
-        understood = asking.understand(actor, asked)
-    except InvalidInput as error:
-        return _refused(form, error)
+    asked = asked_by(CoverageForm(request.args))
+    understood = asking.understand(actor, asked)
     operations.record_export(understood, actor=actor, at=at)
     return send_file(
         make_workbook(actor, asked, at=at),
@@ -199,10 +181,18 @@ def workbook() -> ResponseReturnValue:
     )
 
 
+class Unreadable(InvalidInput):
+    """The question in the address cannot be read; `form` says where and why."""
+
+    def __init__(self, form: CoverageForm) -> None:
+        super().__init__()
+        self.form = form
+
+
 def asked_by(form: CoverageForm) -> Asked:
-    """Read the question from the address, or raise InvalidInput where it cannot be read."""
+    """Read the question from the address, or raise Unreadable."""
     if not form.validate():
-        raise InvalidInput
+        raise Unreadable(form)
     today = clock.today()
     usual = year(today.year)
     first, last = form["from"].data or usual.start_on, form["to"].data or usual.end_on
@@ -219,23 +209,6 @@ def asked_by(form: CoverageForm) -> Asked:
     )
 
 
-def address_of(asked: Understood) -> dict[str, Any]:
-    """Give the address that asks exactly this again, wherever the reader goes from here."""
-    question = asked.question
-    frozen = question.basis == DenominatorBasis.FROZEN
-    return {
-        "unit": asked.area.code,
-        "from": question.period.start_on.isoformat(),
-        "to": question.period.end_on.isoformat(),
-        "tree": question.tree_on.isoformat(),
-        "basis": question.basis.value,
-        "plan": str(question.plan_id) if frozen else None,
-        "known": question.known_at.isoformat() if question.known_at else None,
-        "reviews": "1" if question.counts_reviews else None,
-        "agency": question.agency_id,
-    }
-
-
 def _fill_in(form: CoverageForm, asked: Understood) -> None:
     """Show in the form what was meant where the address said nothing."""
     question = asked.question
@@ -248,8 +221,13 @@ def _fill_in(form: CoverageForm, asked: Understood) -> None:
     form.agency.data = str(question.agency_id or "")
 
 
-def _refused(form: CoverageForm, error: InvalidInput) -> ResponseReturnValue:
-    if not form.errors:
+@bp.errorhandler(InvalidInput)
+def refused(error: InvalidInput) -> ResponseReturnValue:
+    """Show a question that cannot be answered, with what is wrong and what to ask instead."""
+    if isinstance(error, Unreadable):
+        form = error.form
+    else:
+        form = CoverageForm(request.args)
         form.refuse(error)
     instead = error.instead if isinstance(error, NotOnThatDay) else []
     return render_template("coverage/refused.html", form=form, instead=instead), 422

@@ -62,7 +62,7 @@ def content_of(actor: Actor, report: Report, code: str, *, known_at: datetime) -
     }
 
 
-def asked_of(report: Report, code: str, known_at: datetime) -> Asked:
+def asked_of(report: Report, code: str, known_at: datetime | None) -> Asked:
     """Give the question that a report asks of coverage."""
     return Asked(
         period=Period(report.start_on, report.end_on),

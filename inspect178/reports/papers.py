@@ -180,8 +180,8 @@ def wide_columns() -> list[tuple[str, str, str]]:
     return [
         *((f"type {kind}", _("Establishments by type"), label) for kind, label in _groups()),
         ("workers", _("Workers"), _("Total")),
-        ("contract", _("Workers"), _("With contract")),
-        ("health", _("Workers"), _("Health check")),
+        ("contract", _("Workers"), _("With contract (records)")),
+        ("health", _("Workers"), _("Health check (records)")),
         ("commitments", _("Commitments"), _("In force")),
         ("visits planned", visits, _("Planned")),
         ("visits surprise", visits, _("Surprise")),

@@ -25,6 +25,7 @@ from inspect178.kernel.enums import LabelledEnum
 from inspect178.kernel.text_marks import N_
 from inspect178.planning.enums import PlanState
 from inspect178.registry.enums import EstablishmentStatus, LegalForm, LicenceKind
+from inspect178.reports.enums import ReportKind
 from inspect178.reports.queries import trail
 from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.review.rules import PARTS
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "commitment": ("commitments.commitment", "commitment_id"),
     "user_account": ("identity.person", "user_id"),
     "team": ("identity.team", "team_id"),
+    "report": ("reports.report", "report_id"),
 }
 # The lives of things: what stands in their `before` and `after`.
 STATES: dict[str, type[LabelledEnum]] = {
@@ -56,8 +58,8 @@ CLOSED_LISTS: dict[str, tuple[type[LabelledEnum], ...]] = {
     "by": (ReviewField,),
     "decision": (ReviewDecision,),
     "field": (ReviewField,),
-    "ground": (Ground,),
-    "kind": (LicenceKind, NotedVisitKind, ProposalKind),
+"ground": (Ground,),
+    "kind": (LicenceKind, NotedVisitKind, ProposalKind, ReportKind),
     "legal_form": (LegalForm,),
     "reason": (StopReason,),
     "role": (Role,),

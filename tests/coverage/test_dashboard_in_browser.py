@@ -12,14 +12,12 @@ from tests.browser import (
     DESKTOP,
     NARROW,
     TABLET,
-    axe_violations,
-    has_sideways_scroll,
-    screenshot,
+    faults_on_pages,
 )
 from tests.factories.inspections import make_inspection
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
-from tests.territory.test_map_in_browser import seen_by
+from tests.windows import seen_by
 
 # Which database stands behind a page changes nothing of its layout.
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True, scope="session")
@@ -48,19 +46,12 @@ def all_is_drawn(page: Page) -> None:
 
 @pytest.mark.parametrize("screen", [DESKTOP, TABLET, NARROW], ids=["desktop", "tablet", "narrow"])
 def test_the_pages_with_charts_have_no_fault_for_anybody(app, chromium, filled, screen):
-    wrong: dict[str, list[str]] = {}
-    with seen_by("hoa", chromium, app, screen) as opened:
-        for name, address in PAGES.items():
-            opened.page.goto(address)
-            if screen != NARROW:
-                all_is_drawn(opened.page)
-            screenshot(opened.page, f"dashboard-{name}")
-            wrong[name] = axe_violations(opened.page)
-            if has_sideways_scroll(opened.page):
-                wrong[name].append("sideways scroll")
-        opened.assert_quiet()
+    def ready(page: Page) -> None:
+        if screen != NARROW:
+            all_is_drawn(page)
 
-    assert {name: found for name, found in wrong.items() if found} == {}
+    with seen_by("hoa", chromium, app, screen) as opened:
+        assert faults_on_pages(opened, PAGES, pictures="dashboard", ready=ready) == {}
 
 
 def test_every_chart_has_its_table_and_each_its_own(app, chromium, filled):

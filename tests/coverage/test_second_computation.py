@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -92,6 +95,16 @@ def is_of(world: World, path: Path) -> bool:
     return all(step == "?" or step in {unit.id for unit in world.units} for step in path)
 
 
+@contextmanager
+def stored(world: World, plan_id: UUID) -> Iterator[None]:
+    """Keep a world in the database for as long as the block lasts."""
+    try:
+        store(world, plan_id=plan_id)
+        yield
+    finally:
+        db.session.rollback()
+
+
 @pytest.fixture
 def plan_id(app):
     plan = make_plan()
@@ -103,9 +116,7 @@ def plan_id(app):
 @given(world=worlds(), asked=QUESTIONS)
 def test_every_unit_of_every_tree_has_the_figures_that_loops_give(plan_id, world: World, asked):
     question = question_of(asked, plan_id)
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         counted = by_path(coverage_of(SYSTEM, Area(), question))
 
         expected = by_hand.lists_by_place(world, asked)
@@ -117,23 +128,17 @@ def test_every_unit_of_every_tree_has_the_figures_that_loops_give(plan_id, world
             if "?" not in path and path in below:
                 under = by_path(coverage_of(SYSTEM, area_of(path), question), path)
                 assert under == {p: f for p, f in counted.items() if p[: len(path)] == path}
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
 @given(world=worlds(), asked=QUESTIONS)
 def test_the_next_level_alone_has_the_figures_of_the_whole_tree(plan_id, world: World, asked):
     question = question_of(asked, plan_id)
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         shallow = by_path(coverage_of(SYSTEM, Area(), question, deep=False))
 
         deep = by_path(coverage_of(SYSTEM, Area(), question))
         assert shallow == {path: figures for path, figures in deep.items() if len(path) <= 1}
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -145,9 +150,7 @@ def test_each_list_holds_the_establishments_that_its_number_counts(
     expected = by_hand.lists_by_place(world, asked)
     path = data.draw(st.sampled_from([(), *expected]))
     lists = expected.get(path, {})
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         everybody = []
         for which in CoverageList:
             wanted = Wanted(which)
@@ -160,8 +163,6 @@ def test_each_list_holds_the_establishments_that_its_number_counts(
             if which in (CoverageList.PROVISIONAL, CoverageList.NOT_YET, CoverageList.EXCLUDED):
                 everybody += [e.id for e in listed]
         assert len(set(everybody)) == len(everybody)
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -171,9 +172,7 @@ def test_everybody_not_counted_has_exactly_one_reason(plan_id, world: World, ask
     expected = by_hand.lists_by_place(world, asked)
     path = data.draw(st.sampled_from([(), *expected]))
     lists = expected.get(path, {})
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         for which, reasons, counts in (
             (CoverageList.NOT_YET, NotYetReason, not_yet_counts),
             (CoverageList.EXCLUDED, ExclusionReason, exclusion_counts),
@@ -186,8 +185,6 @@ def test_everybody_not_counted_has_exactly_one_reason(plan_id, world: World, ask
                 wanted = Wanted(which, one)
                 listed = list(all_of_list(SYSTEM, area_of(path), question, wanted=wanted))
                 assert {e.id for e in listed} == lists.get(one.value, set())
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -197,15 +194,11 @@ def test_the_small_and_the_large_make_up_the_whole(plan_id, world: World, asked,
     expected = by_hand.lists_by_place(world, asked)
     path = data.draw(st.sampled_from([(), *expected]))
     lists = expected.get(path, {})
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         sizes = figures_by_size(SYSTEM, area_of(path), question)
 
         assert sizes == {band: lengths(lists, f"{band.value} ") for band in SizeBand}
         assert sum(sizes.values(), Figures()) == lengths(lists)
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -214,9 +207,7 @@ def test_the_near_and_the_far_make_up_the_whole(plan_id, world: World, asked, da
     question = question_of(asked, plan_id)
     expected = by_hand.lists_by_place(world, asked)
     path = data.draw(st.sampled_from([p for p in [(), *expected] if "?" not in p]))
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         area = area_of(path)
         line = coverage_of(SYSTEM, area, question)
         bands = figures_by_remoteness(area.unit, line, question)
@@ -231,8 +222,6 @@ def test_the_near_and_the_far_make_up_the_whole(plan_id, world: World, asked, da
                 by_hand_too[far] += lengths(lists)
         assert bands == by_hand_too
         assert sum(bands.values(), Figures()) == line.figures == lengths(expected.get(path, {}))
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -241,15 +230,11 @@ def test_each_month_has_the_rate_that_loops_give(plan_id, world: World, asked, y
     asked = replace(asked, first=date(year, 1, 1), last=date(year, 12, 31))
     question = question_of(asked, plan_id)
     path = data.draw(st.sampled_from([(), *by_hand.lists_by_place(world, asked)]))
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         rates = monthly_rates(SYSTEM, area_of(path), question)
 
         assert rates == by_hand.rates_by_month(world, asked, path)
         assert rates[-1] == figures_of(SYSTEM, area_of(path), question).rate_provisional
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -257,8 +242,7 @@ def test_each_month_has_the_rate_that_loops_give(plan_id, world: World, asked, y
 def test_the_main_reason_of_a_unit_is_the_one_that_most_have(plan_id, world: World, asked):
     question = question_of(asked, plan_id)
     expected = by_hand.lists_by_place(world, asked)
-    try:
-        store(world, plan_id=plan_id)
+    with stored(world, plan_id):
         communes = {u.id for u in world.units if u.level == "commune"}
         paths = {p[-1]: p for p in expected if p and p[-1] in communes}
         units = [db.session.get_one(AdminUnit, unit_id) for unit_id in paths]
@@ -269,8 +253,6 @@ def test_the_main_reason_of_a_unit_is_the_one_that_most_have(plan_id, world: Wor
         assert {i: (r.value, n) for i, (r, n) in reasons.items()} == {
             i: found for i, found in by_loops.items() if found
         }
-    finally:
-        db.session.rollback()
 
 
 @IN_ONE_DATABASE
@@ -279,9 +261,7 @@ def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
     plan_id, world: World, asked
 ):
     question = question_of(asked, plan_id)
-    try:
-        store(world, plan_id=plan_id)
-
+    with stored(world, plan_id):
         waiting = [coverage_of(SYSTEM, Area(), question)]
 
         everything = by_hand.lists_by_place(world, asked).get((), {})
@@ -293,5 +273,3 @@ def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
             if line.children:
                 assert sum((c.figures for c in line.children), Figures()) == figures
             waiting.extend(line.children)
-    finally:
-        db.session.rollback()

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from inspect178.extensions import db
 from inspect178.inspections.enums import InspectionState
 from inspect178.inspections.models import Inspection, InspectionRecord
 from inspect178.kernel import clock
-from tests import people
 from tests.browser import (
     NARROW,
     TABLET,
     Screen,
-    Window,
     axe_violations,
     has_sideways_scroll,
     screenshot,
-    serve,
     unfold,
-    window,
 )
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.files import pictures
+from tests.windows import seen_by
 
 SAVED = "Đã lưu"
 SMALLEST_TARGET, ANSWER_TARGET = 44, 56
-
-
-@contextmanager
-def tablet(
-    chromium: Browser, app: Flask, name: str = "binh", screen: Screen = TABLET
-) -> Iterator[Window]:
-    """Open a tablet on which somebody is signed in."""
-    cookie = people.client(app, name).get_cookie(app.config["SESSION_COOKIE_NAME"])
-    db.session.remove()
-    with serve(app) as address, window(chromium, address, screen=screen) as opened:
-        opened.page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": address}]
-        )
-        yield opened
 
 
 def planned_today(**facts: object) -> Inspection:
@@ -89,7 +69,7 @@ def draw(page: Page, box: str) -> None:
 
 def test_a_visit_from_the_door_to_the_signature(app, chromium):
     inspection = planned_today()
-    with tablet(chromium, app) as opened:
+    with seen_by("binh", chromium, app, TABLET) as opened:
         page = opened.page
         page.goto("/visits")
         screenshot(page, "fieldwork-today")
@@ -136,7 +116,7 @@ def test_a_visit_from_the_door_to_the_signature(app, chromium):
 
 def test_a_no_opens_note_photo_and_the_question_behind_it(app, chromium):
     inspection = planned_today(state="announced")
-    with tablet(chromium, app) as opened:
+    with seen_by("binh", chromium, app, TABLET) as opened:
         page = opened.page
         page.goto(f"/visits/{inspection.id}#answer-C8")
         expect(page.locator("#group-lao_dong")).to_have_attribute("open", "")
@@ -161,7 +141,7 @@ def test_a_no_opens_note_photo_and_the_question_behind_it(app, chromium):
 
 def test_a_sentence_from_the_list_is_added_to_what_was_typed(app, chromium):
     inspection = planned_today(state="announced")
-    with tablet(chromium, app) as opened:
+    with seen_by("binh", chromium, app, TABLET) as opened:
         page = opened.page
         page.goto(f"/visits/{inspection.id}")
         page.locator("#findings").fill("Đã kiểm tra.")
@@ -176,7 +156,10 @@ def test_a_sentence_from_the_list_is_added_to_what_was_typed(app, chromium):
 def test_two_tablets_write_one_record_without_losing_a_word(app, chromium):
     inspection = planned_today(state="announced")
     address = f"/visits/{inspection.id}"
-    with tablet(chromium, app) as first, tablet(chromium, app, "an") as second:
+    with (
+        seen_by("binh", chromium, app, TABLET) as first,
+        seen_by("an", chromium, app, TABLET) as second,
+    ):
         first.page.goto(address)
         second.page.goto(address)
         first.page.locator("#findings").fill("của Bình")
@@ -194,7 +177,7 @@ def test_two_tablets_write_one_record_without_losing_a_word(app, chromium):
 
 def test_the_bar_leads_to_what_is_still_open(app, chromium):
     inspection = planned_today(state="announced")
-    with tablet(chromium, app) as opened:
+    with seen_by("binh", chromium, app, TABLET) as opened:
         page = opened.page
         page.goto(f"/visits/{inspection.id}")
         onward = page.get_by_role("link", name="Câu chưa trả lời tiếp theo")
@@ -217,7 +200,7 @@ def test_the_bar_leads_to_what_is_still_open(app, chromium):
 
 def test_the_position_is_taken_only_on_request(app, chromium):
     inspection = planned_today(state="announced")
-    with tablet(chromium, app) as opened:
+    with seen_by("binh", chromium, app, TABLET) as opened:
         page = opened.page
         page.context.grant_permissions(["geolocation"])
         page.context.set_geolocation({"latitude": 20.94, "longitude": 106.06, "accuracy": 12})
@@ -248,7 +231,7 @@ def test_every_page_can_be_used_by_everybody(app, chromium, screen):
         for inspection in [planned_today(state=state)]
         for page in pages
     ]
-    with tablet(chromium, app, screen=screen) as opened:
+    with seen_by("binh", chromium, app, screen) as opened:
         for address in ["/visits", *addresses]:
             opened.page.set_viewport_size({"width": screen.width, "height": screen.height})
             opened.page.goto(address)

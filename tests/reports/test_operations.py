@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from inspect178.audit.models import AuditDetail, AuditEntry
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.extensions import db
-from inspect178.inspections.enums import InspectionState
+from inspect178.identity.models import Agency
+from inspect178.inspections.enums import InspectionState, NotedVisitKind
 from inspect178.inspections.models import InspectionRecord
 from inspect178.kernel.errors import Conflict, InvalidInput, NotAllowed
 from inspect178.kernel.periods import year
@@ -24,8 +25,10 @@ from inspect178.reports.content import content_of
 from inspect178.reports.enums import ReportState
 from inspect178.reports.models import Report
 from inspect178.reports.operations import AlreadyFrozen, NothingLate, OnlyDraftsAreDropped
+from inspect178.reports.papers import paper_facts, report_sheets
+from inspect178.territory.queries import require_unit_by_code
 from tests import people
-from tests.factories.inspections import make_inspection
+from tests.factories.inspections import make_inspection, make_note
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 
@@ -239,9 +242,6 @@ def test_a_template_with_unknown_fields_is_refused_and_the_old_one_stays(app):
 
 
 def test_what_was_frozen_before_remoteness_was_kept_still_becomes_paper(app):
-    from inspect178.reports.papers import paper_facts, report_sheets
-    from inspect178.territory.queries import require_unit_by_code
-
     make_establishment()
     report, unit = frozen_report(), require_unit_by_code("33", people.TODAY)
     kept = operations.frozen_content(report)
@@ -259,6 +259,31 @@ def test_what_was_frozen_before_remoteness_was_kept_still_becomes_paper(app):
     assert freezing.agrees(older, fresh)
 
 
+def test_an_agency_draws_the_share_under_its_own_authority(app):
+    police, culture = db.session.scalars(select(Agency.id).order_by(Agency.id).limit(2))
+    mine, closes = (make_establishment(managing_agency_id=police) for _ in range(2))
+    other, closes_too = (make_establishment(managing_agency_id=culture) for _ in range(2))
+    seen = make_inspection(mine, state="accepted", planned_on=date(2026, 3, 2))
+    make_inspection(other, state="accepted", planned_on=date(2026, 3, 3))
+    for place in (closes, closes_too):
+        said = StatusSaid(EstablishmentStatus.CLOSED, date(2026, 6, 1), "Trả giấy phép")
+        registry.change_status(
+            place, said, version=place.version, actor=people.actor("hoa"), at=FROZEN_AT
+        )
+    report = make_report()
+    report.agency_id = police
+    db.session.flush()
+
+    content = fresh_of(report, LATER)
+
+    assert content["figures"]["indicator COV-Y"] == [1, 1]
+    assert set(content["establishments"]) == {str(mine.id), str(closes.id)}
+    wide = {n.removeprefix("wide 00 all "): f for n, f in content["figures"].items()}
+    assert (wide["inspected"], wide["closed"], wide["visits planned"]) == (1, 1, 1)
+    record = db.session.get_one(InspectionRecord, seen.id)
+    assert wide["contract"] == record.worker_contract
+
+
 def test_the_wide_table_counts_what_was_seen_and_what_closed_down(app):
     twice, once, closes = (make_establishment(commune="12127") for _ in range(3))
     first = make_inspection(twice, state="accepted", planned_on=date(2026, 3, 2))
@@ -268,9 +293,12 @@ def test_the_wide_table_counts_what_was_seen_and_what_closed_down(app):
     registry.change_status(
         closes, said, version=closes.version, actor=people.actor("hoa"), at=FROZEN_AT
     )
+    make_note(make_establishment(), kind=NotedVisitKind.SURVEY, held_on=date(2026, 5, 3))
+    report = make_report()
+    report.counts_reviews = True  # a survey counts for coverage; it is no inspection
     db.session.flush()
 
-    figures = fresh_of(make_report(), LATER)["figures"]
+    figures = fresh_of(report, LATER)["figures"]
 
     def number(key: str) -> int:
         return figures.get(f"wide 00 all {key}", 0)
@@ -279,6 +307,7 @@ def test_the_wide_table_counts_what_was_seen_and_what_closed_down(app):
     newest = [r for key, r in records.items() if key != first.id]
     assert last.id in records
     assert number("inspected") == 2
+    assert figures["indicator COV-Y*"][0] == 3
     assert number("closed") == 1
     assert number("contract") == sum(r.worker_contract or 0 for r in newest) > 0
     assert number("health") == sum(r.worker_health_checked or 0 for r in newest)

@@ -203,3 +203,26 @@ def people_unit():
     from inspect178.territory.queries import require_unit_by_code
 
     return require_unit_by_code("33", people.TODAY)
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_every_number_of_a_unit_opens_a_list_of_that_length(app, filled, as_, is_frozen):
+    seen_late = make_establishment(name="Chưa rõ xã", commune=None, province="33")
+    db.session.commit()
+    report = frozen(app) if is_frozen else make_report(period=year(clock.today().year))
+    late = make_inspection(
+        seen_late, state="accepted", planned_on=clock.today().replace(month=1, day=6)
+    )
+    late.recorded_at = late.accepted_at = clock.now()  # a draft counts it, a frozen report not
+    db.session.commit()
+    hoa = as_("hoa")
+
+    page = hoa.get(f"/reports/{report.id}").text
+
+    units = re.search(r'<section[^>]*id="units".*?</section>', page, re.DOTALL)[0]
+    numbers = re.findall(r'<a href="([^"]*/establishments[^"]*)">(\d+)</a>', units)
+    assert len(numbers) >= 6
+    for address, number in numbers:
+        listed = re.search(r'role="status">(\d+) cơ sở', hoa.get(html.unescape(address)).text)
+        assert listed is not None, address
+        assert listed[1] == number, address

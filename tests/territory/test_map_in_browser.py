@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from inspect178.access.actor import SYSTEM
-from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.territory import operations, queries
-from tests import people
 from tests.browser import (
     DESKTOP,
     NARROW,
     SCREENSHOTS,
     TABLET,
-    Screen,
-    Window,
-    axe_violations,
-    has_sideways_scroll,
-    screenshot,
+    faults_on_pages,
     serve,
     window,
 )
 from tests.interface.stage import stage
+from tests.windows import seen_by
 
 # Which database stands behind a page changes nothing of its layout.
 ONE_ENGINE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True, scope="session")
@@ -56,35 +49,14 @@ def country(app: Flask) -> dict[str, str]:
     return pages
 
 
-@contextmanager
-def seen_by(
-    name: str, chromium: Browser, app: Flask, screen: Screen = DESKTOP, **more: object
-) -> Iterator[Window]:
-    db.session.commit()
-    cookie = people.client(app, name).get_cookie(app.config["SESSION_COOKIE_NAME"])
-    db.session.remove()
-    with serve(app) as address, window(chromium, address, screen=screen, **more) as opened:
-        opened.page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": address}]
-        )
-        yield opened
-
-
 @ONE_ENGINE
 @pytest.mark.parametrize("screen", [DESKTOP, TABLET, NARROW], ids=["desktop", "tablet", "narrow"])
 def test_the_pages_with_maps_have_no_fault_for_anybody(app, chromium, country, screen):
-    wrong: dict[str, list[str]] = {}
-    with seen_by("hoa", chromium, app, screen) as opened:
-        for name, address in country.items():
-            opened.page.goto(address)
-            expect(opened.page.locator(".map__picture")).to_be_visible()
-            screenshot(opened.page, f"map-{name}")
-            wrong[name] = axe_violations(opened.page)
-            if has_sideways_scroll(opened.page):
-                wrong[name].append("sideways scroll")
-        opened.assert_quiet()
+    def ready(page: Page) -> None:
+        expect(page.locator(".map__picture")).to_be_visible()
 
-    assert {name: found for name, found in wrong.items() if found} == {}
+    with seen_by("hoa", chromium, app, screen) as opened:
+        assert faults_on_pages(opened, country, pictures="map", ready=ready) == {}
 
 
 @ONE_ENGINE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -48,20 +49,17 @@ class NothingKnown(InvalidInput):
         "later one."
     )
 
-    def __init__(self, day: str):
-        super().__init__(field="known", day=day)
+    def __init__(self, first: datetime):
+        super().__init__(field="known", day=clock.local_day(first).strftime("%d/%m/%Y"))
 
 
-class NotFrozenYet(InvalidInput):
+class NotFrozenYet(NothingKnown):
     """The instant asked for lies before the approval that froze the plan's list."""
 
     default_message = N_(
         "The list of the plan was frozen on %(day)s, when the plan was approved. Choose that day "
         "or a later one, or another denominator."
     )
-
-    def __init__(self, day: str):
-        super().__init__(field="known", day=day)
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,22 @@ class Asked:
     counts_reviews: bool | None = None
     agency_id: int | None = None
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """Give the arguments of the address at which the pages of coverage ask exactly this."""
+        frozen = self.basis == DenominatorBasis.FROZEN
+        return {
+            "unit": self.code,
+            "from": self.period.start_on.isoformat(),
+            "to": self.period.end_on.isoformat(),
+            "tree": self.tree_on.isoformat(),
+            "basis": self.basis.value if self.basis else None,
+            "plan": str(self.plan_id) if frozen and self.plan_id else None,
+            "known": self.known_at.isoformat() if self.known_at else None,
+            "reviews": None if self.counts_reviews is None else str(int(self.counts_reviews)),
+            "agency": self.agency_id,
+        }
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -87,6 +101,21 @@ class Understood:
     question: Question
     plan: PlannedTarget | None
     target: float | None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """Give the address that asks exactly this again, wherever the reader goes from here."""
+        asked = self.question
+        return Asked(
+            asked.period,
+            asked.tree_on,
+            self.area.code,
+            basis=asked.basis,
+            plan_id=asked.plan_id,
+            known_at=asked.known_at,
+            counts_reviews=asked.counts_reviews,
+            agency_id=asked.agency_id,
+        ).address
 
 
 @dataclass(frozen=True)
@@ -157,7 +186,7 @@ def _require_known(asked: Asked) -> None:
         return
     first = db.session.scalar(select(func.min(EstablishmentSpan.known_from)))
     if first is not None and asked.known_at < first:
-        raise NothingKnown(clock.local_day(first).strftime("%d/%m/%Y"))
+        raise NothingKnown(first)
 
 
 def _require_frozen(
@@ -166,7 +195,7 @@ def _require_frozen(
     """Refuse an instant at which the plan's list did not exist yet."""
     frozen_at = next((p.approved_at for p in plans if p.plan_id == plan_id), None)
     if known_at is not None and frozen_at is not None and known_at < frozen_at:
-        raise NotFrozenYet(clock.local_day(frozen_at).strftime("%d/%m/%Y"))
+        raise NotFrozenYet(frozen_at)
 
 
 def readable_ancestors(actor: Actor, area: Area) -> list[AdminUnit]:

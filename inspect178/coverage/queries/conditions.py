@@ -26,6 +26,7 @@ from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.registry.models import EstablishmentSpan
 
 Span = type[EstablishmentSpan] | AliasedClass[EstablishmentSpan]
+Visit = type[Inspection] | AliasedClass[Inspection]
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,11 @@ def in_scope_sometime(question: Question) -> ColumnElement[bool]:
     )
 
 
-def inspected(question: Question) -> ColumnElement[bool]:
+def inspected(question: Question, visit: Visit = Inspection) -> ColumnElement[bool]:
     """Give the condition for inspections completed in the period, as was known."""
     period, at = question.period, question.known_at
-    completed = Inspection.completed_on.between(period.start_on, period.end_on)
-    return completed if at is None else and_(completed, Inspection.recorded_at <= at)
+    completed = visit.completed_on.between(period.start_on, period.end_on)
+    return completed if at is None else and_(completed, visit.recorded_at <= at)
 
 
 def is_accepted(question: Question) -> ColumnElement[bool]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, not_, select
+from sqlalchemy import ColumnElement, Row, Select, not_, select
 
 from inspect178.access.actor import Actor
 from inspect178.coverage.enums import CoverageList
@@ -34,7 +33,7 @@ from inspect178.extensions import db
 from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.registry.models import Establishment, EstablishmentType
 from inspect178.territory.models import AdminUnit
-from inspect178.web.pagination import SIZE, Page, page_of
+from inspect178.web.pagination import Page, page_of, page_with_total
 
 _AT_ONCE = 500
 
@@ -80,12 +79,10 @@ def page_of_list(
     """Give the numbers of a place and a page of the establishments behind one of them."""
     figures = figures_of(actor, area, question)
     chosen = establishments_behind(actor, area, question, wanted=wanted)
-    page = None
     if wanted.reason is not None:
-        page = _page_with_total(chosen, number)
-    if page is None:
-        plain = wanted.reason is None and wanted.which != CoverageList.EXCLUDED
-        total = figures.length(wanted.which) if plain else None
+        page = page_with_total(db.session(), chosen, number=number)
+    else:
+        total = None if wanted.which == CoverageList.EXCLUDED else figures.length(wanted.which)
         page = page_of(db.session(), chosen, number=number, total=total, scalars=False)
     shown = list(_described(actor, area, question, wanted=wanted, chosen=page.rows))
     return figures, Page(shown, page.number, page.size, page.total)
@@ -130,16 +127,6 @@ def establishments_behind(
 def _rows(actor: Actor, area: Area, question: Question, *, which: CoverageList) -> Population:
     asked = excluded if which == CoverageList.EXCLUDED else population
     return asked(actor, area, question)
-
-
-def _page_with_total(chosen: Select[UUID, int | None], number: int) -> Page[Any] | None:
-    """Read a page and the length of the list at once; None for a page that may lie past its end."""
-    number = max(1, number)
-    counted = chosen.add_columns(func.count().over().label("total"))
-    rows = db.session.execute(counted.limit(SIZE).offset((number - 1) * SIZE)).all()
-    if rows or number == 1:
-        return Page(rows, number, SIZE, rows[0].total if rows else 0)
-    return None
 
 
 def _belongs(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -27,18 +26,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from inspect178.access.actor import Actor
-from inspect178.access.permissions import P
-from inspect178.access.scopes import AreaScoped, visible
-from inspect178.commitments.enums import CommitmentState
+from inspect178.access.scopes import AreaScoped
 from inspect178.commitments.models import Commitment
 from inspect178.coverage.queries.conditions import (
-    has_visit,
     holding_on,
     inspected,
     known,
     population,
 )
-from inspect178.coverage.queries.places import Area, is_before_reform, lies_in
+from inspect178.coverage.queries.places import Area
 from inspect178.coverage.rules import Question
 from inspect178.extensions import db
 from inspect178.inspections.enums import Ground, InspectionMode
@@ -49,11 +45,19 @@ from inspect178.inspections.models import (
     InspectionRecord,
     Recommendation,
 )
-from inspect178.kernel import clock
 from inspect178.registry.enums import EstablishmentStatus
 from inspect178.registry.models import EstablishmentSpan, EstablishmentType
+from inspect178.reports.queries.conditions import (
+    in_force,
+    known_day,
+    known_until,
+    lies_here,
+    place_of,
+    stands,
+    under_agency,
+)
 from inspect178.reports.rules import Corrections, Fines, Visits
-from inspect178.violations.enums import TransferTarget, ViolationState
+from inspect178.violations.enums import TransferTarget
 from inspect178.violations.models import SanctionClause, Violation
 
 Place = tuple[int, int | None]
@@ -131,7 +135,7 @@ def _of_establishments(actor: Actor, area: Area, question: Question) -> Iterator
     else:
         kind = _at_the_end(below, "type_code", question)
         workers = _at_the_end(below, "worker_total", question)
-    place = _place(below.model, question)
+    place = place_of(below.model, question)
     rows = (
         select(below.model.province_id, place, kind.label("kind"), workers.label("workers"))
         .where(below.condition)
@@ -145,16 +149,19 @@ def _of_establishments(actor: Actor, area: Area, question: Question) -> Iterator
     )
     yield select(*spots, _word("workers"), func.sum(rows.c.workers)).group_by(*spots)
     committed = exists().where(
-        Commitment.establishment_id == below.establishment_id, _in_force(question)
+        Commitment.establishment_id == below.establishment_id, in_force(question)
     )
     yield _grouped(below.model, question, "commitments", below.condition, committed)
-    seen = has_visit(below.establishment_id, question, accepted=False)
+    # Inspections alone, also where the plan counts reviews: the column stands beside the visits.
+    seen = exists().where(
+        Inspection.establishment_id == below.establishment_id, inspected(question)
+    )
     yield _grouped(below.model, question, "inspected", below.condition, seen)
     violating = exists().where(
         Violation.establishment_id == below.establishment_id,
         Violation.inspection_id == Inspection.id,
         inspected(question),
-        _stands(question),
+        stands(question),
     )
     yield _grouped(below.model, question, "violating", below.condition, violating)
 
@@ -172,33 +179,32 @@ def _closed(actor: Actor, area: Area, question: Question) -> Select[Any]:
         span,
         question,
         "closed",
-        _here(span, actor, area, question=question),
+        lies_here(span, actor, area, question=question),
         known(span.known_from, span.known_to, question.known_at),
         span.holds_from.between(question.period.start_on, question.period.end_on),
         span.status == EstablishmentStatus.CLOSED,
         ~was_closed,
-        _under_agency(span.establishment_id, question),
+        under_agency(span.establishment_id, question),
         number=func.count(span.establishment_id.distinct()),
     )
 
 
 def _workers_seen(actor: Actor, area: Area, question: Question) -> Iterator[Select[Any]]:
     """Add up workers with contract and with health check, of each place's last record."""
-    later, period = aliased(Inspection), question.period
+    later = aliased(Inspection)
     has_later = exists().where(
         later.establishment_id == Inspection.establishment_id,
-        later.completed_on.between(period.start_on, period.end_on),
+        inspected(question, later),
         or_(
             later.completed_on > Inspection.completed_on,
             and_(later.completed_on == Inspection.completed_on, later.id > Inspection.id),
         ),
-        later.recorded_at <= _at(question),
     )
     last = and_(
         InspectionRecord.inspection_id == Inspection.id,
-        _here(Inspection, actor, area, question=question),
+        lies_here(Inspection, actor, area, question=question),
         inspected(question),
-        _managed(question),
+        under_agency(Inspection.establishment_id, question),
         ~has_later,
     )
     for name, number in (
@@ -210,7 +216,9 @@ def _workers_seen(actor: Actor, area: Area, question: Question) -> Iterator[Sele
 
 def _of_visits(actor: Actor, area: Area, question: Question) -> Iterator[Select[Any]]:
     here = and_(
-        _here(Inspection, actor, area, question=question), inspected(question), _managed(question)
+        lies_here(Inspection, actor, area, question=question),
+        inspected(question),
+        under_agency(Inspection.establishment_id, question),
     )
     surprise = Inspection.mode != InspectionMode.PERIODIC
     again = or_(
@@ -227,7 +235,7 @@ def _of_visits(actor: Actor, area: Area, question: Question) -> Iterator[Select[
             InspectionDecision.ground == Ground.TIP,
         ),
     )
-    found = exists().where(Violation.inspection_id == Inspection.id, _stands(question))
+    found = exists().where(Violation.inspection_id == Inspection.id, stands(question))
     for name, condition in (
         ("visits planned", ~surprise), ("visits surprise", surprise), ("reinspection", again),
         ("on tips", tipped), ("with violation", found),
@@ -237,28 +245,31 @@ def _of_visits(actor: Actor, area: Area, question: Question) -> Iterator[Select[
 
 def _of_violations(actor: Actor, area: Area, question: Question) -> Iterator[Select[Any]]:
     mine = and_(
-        _here(Violation, actor, area, question=question),
+        lies_here(Violation, actor, area, question=question),
         Violation.inspection_id == Inspection.id,
         inspected(question),
-        _managed(question),
+        under_agency(Inspection.establishment_id, question),
     )
-    place = _place(Violation, question)
+    place = place_of(Violation, question)
     yield (
         select(Violation.province_id, place, "field " + SanctionClause.field, func.count())
         .select_from(Violation)
         .join(SanctionClause, SanctionClause.id == Violation.clause_id)
         .join(Inspection, Inspection.id == Violation.inspection_id)
-        .where(mine, _stands(question))
+        .where(mine, stands(question))
         .group_by(Violation.province_id, place, SanctionClause.field)
     )
     last = question.period.end_on
     decided = and_(
         Violation.sanction_on.between(question.period.start_on, last),
-        Violation.sanction_on <= _known_day(question),
+        Violation.sanction_on <= known_day(question),
     )
-    anyhow = and_(_here(Violation, actor, area, question=question), _of_managed_place(question))
-    done = and_(decided, Violation.executed_on <= _known_day(question))
-    police = and_(mine, Violation.transferred_to == TransferTarget.CRIMINAL, _stands(question))
+    anyhow = and_(
+        lies_here(Violation, actor, area, question=question),
+        under_agency(Violation.establishment_id, question),
+    )
+    done = and_(decided, Violation.executed_on <= known_day(question))
+    police = and_(mine, Violation.transferred_to == TransferTarget.CRIMINAL, stands(question))
     amount, once = func.sum(Violation.sanction_amount), func.count(Violation.id.distinct())
     yield _grouped(Violation, question, "fines", anyhow, decided)
     yield _grouped(Violation, question, "fine amount", anyhow, decided, number=amount)
@@ -268,10 +279,10 @@ def _of_violations(actor: Actor, area: Area, question: Question) -> Iterator[Sel
 
 def _of_corrections(actor: Actor, area: Area, question: Question) -> Select[Any]:
     """Count a row three times over: requested, confirmed as was known, overdue at the end."""
-    place, day = _place(Inspection, question), _known_day(question)
+    place, day = place_of(Inspection, question), known_day(question)
     confirmed = and_(
         CorrectionConfirmation.recommendation_id.is_not(None),
-        CorrectionConfirmation.recorded_at <= _at(question),
+        CorrectionConfirmation.recorded_at <= known_until(question),
     )
     state = case(
         (confirmed, "confirmed"),
@@ -287,9 +298,9 @@ def _of_corrections(actor: Actor, area: Area, question: Question) -> Select[Any]
             CorrectionConfirmation.recommendation_id == Recommendation.id,
         )
         .where(
-            _here(Inspection, actor, area, question=question),
+            lies_here(Inspection, actor, area, question=question),
             inspected(question),
-            _managed(question),
+            under_agency(Inspection.establishment_id, question),
         )
         .group_by(Inspection.province_id, place, state)
         .subquery()
@@ -307,7 +318,7 @@ def _grouped(
     *conditions: ColumnElement[bool],
     number: ColumnElement[Any] | None = None,
 ) -> Select[Any]:
-    place = _place(model, question)
+    place = place_of(model, question)
     return (
         select(model.province_id, place, _word(name), func.count() if number is None else number)
         .select_from(model)
@@ -318,72 +329,6 @@ def _grouped(
 
 def _word(name: str) -> ColumnElement[str]:
     return literal(name).label("name")
-
-
-def _place(model: type[AreaScoped], question: Question) -> ColumnElement[Any]:
-    before = is_before_reform(question.tree_on)
-    return (model.old_commune_id if before else model.commune_id).label("place_id")
-
-
-def _here(
-    model: type[AreaScoped], actor: Actor, area: Area, *, question: Question
-) -> ColumnElement[bool]:
-    return and_(visible(model, actor, P.COVERAGE_READ), lies_in(model, area, question.tree_on))
-
-
-def _at(question: Question) -> datetime:
-    return question.known_at or datetime.max.replace(tzinfo=UTC)
-
-
-def _known_day(question: Question) -> Any:
-    """Give the last day of which dates without an instant count as known."""
-    return clock.local_day(question.known_at) if question.known_at else question.period.end_on.max
-
-
-def _stands(question: Question) -> ColumnElement[bool]:
-    """Violations that were recorded by then and not dropped."""
-    stands = Violation.state != ViolationState.DROPPED
-    return (
-        stands
-        if question.known_at is None
-        else and_(stands, Violation.recorded_at <= question.known_at)
-    )
-
-
-def _in_force(question: Question) -> ColumnElement[bool]:
-    """Commitments in force at the end of the period, as was known.
-
-    One that was replaced or ended later was in force until then (`ended_on`).
-    """
-    day = question.period.end_on
-    in_force = and_(
-        Commitment.valid_from <= day,
-        or_(Commitment.valid_to.is_(None), Commitment.valid_to > day),
-        or_(Commitment.state == CommitmentState.ACTIVE, Commitment.ended_on > day),
-    )
-    return (
-        in_force
-        if question.known_at is None
-        else and_(in_force, Commitment.recorded_at <= question.known_at)
-    )
-
-
-def _managed(question: Question) -> ColumnElement[bool]:
-    return _under_agency(Inspection.establishment_id, question)
-
-
-def _of_managed_place(question: Question) -> ColumnElement[bool]:
-    return _under_agency(Violation.establishment_id, question)
-
-
-def _under_agency(establishment_id: Any, question: Question) -> ColumnElement[bool]:
-    if question.agency_id is None:
-        return and_(True)
-    managed = select(EstablishmentSpan.establishment_id).where(
-        holding_on(question.period.end_on, question.known_at),
-        EstablishmentSpan.managing_agency_id == question.agency_id,
-    )
-    return establishment_id.in_(managed)  # type: ignore[no-any-return]
 
 
 def _at_the_end(below: Any, name: str, question: Question) -> ColumnElement[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
@@ -51,17 +52,9 @@ class Glance:
         return self.table.asked.target
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """Give the question as the pages of coverage read it from their address."""
-        question = self.table.asked.question
-        asked = {
-            "unit": self.table.asked.area.code,
-            "from": question.period.start_on.isoformat(),
-            "to": question.period.end_on.isoformat(),
-            "tree": question.tree_on.isoformat(),
-            "basis": question.basis.value,
-        }
-        return asked if question.plan_id is None else asked | {"plan": str(question.plan_id)}
+        return self.table.asked.address
 
 
 def glance(actor: Actor, today: date) -> Glance | None:

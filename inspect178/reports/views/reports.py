@@ -90,7 +90,7 @@ def report(report_id: UUID) -> ResponseReturnValue:
         names=rules.NAMES,
         share=rules.Share,
         lists=CoverageList,
-        links=_links(found, unit.code),
+        links=asked_of(found, unit.code, found.known_at).address,
         can=_can(found),
         target=understand(actor, asked_of(found, unit.code, at)).target,
     )
@@ -190,21 +190,6 @@ def _period(form: NewReportForm) -> Period:
     if not (written.isdecimal() and 2004 <= int(written) <= 2100):
         raise InvalidInput(_("Enter a year from 2004 on."), field="year")
     return rules.usual_period(kind, int(written), int(form.part.data or 0))
-
-
-def _links(found: Report, code: str) -> dict[str, Any]:
-    """Give the address of the same question among the pages of coverage."""
-    return {
-        "unit": code,
-        "from": found.start_on.isoformat(),
-        "to": found.end_on.isoformat(),
-        "tree": found.tree_on.isoformat(),
-        "basis": found.basis.value,
-        "plan": str(found.plan_id) if found.plan_id else None,
-        "known": found.known_at.isoformat() if found.known_at else None,
-        "reviews": "1" if found.counts_reviews else None,
-        "agency": found.agency_id,
-    }
 
 
 def _can(found: Report) -> set[str]:
