@@ -19,9 +19,10 @@ from inspect178.inspections.enums import InspectionMode
 from inspect178.inspections.models import InspectionRecord, Recommendation
 from inspect178.territory.queries import require_unit_by_code
 from tests import people
-from tests.access.matrix import PERSONS, PUBLIC, TABLE
+from tests.access.matrix import PERSONS, PUBLIC, TABLE, TABLETS
 from tests.architecture.test_routes import APP
 from tests.factories.commitments import make_commitment, with_type
+from tests.factories.devices import make_tablet
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
@@ -38,7 +39,7 @@ def _named(endpoint: str) -> list:
     return [r for r in rules if "GET" in r.methods and any(a.endswith("_id") for a in r.arguments)]
 
 
-ENDPOINTS = sorted(e for e, who in TABLE.items() if who != PUBLIC and _named(e))
+ENDPOINTS = sorted(e for e, who in TABLE.items() if who not in (PUBLIC, TABLETS) and _named(e))
 
 
 @pytest.fixture
@@ -65,6 +66,8 @@ def things(app) -> dict[str, object]:
         "report_id": make_report().id,
         "target_id": plan.targets[0].id,
         "team_id": people.team().id,
+        "device_id": make_tablet().id,
+        "proposal_id": uuid.UUID(int=3),
         "member_id": db.session.scalars(select(TeamMember.id).limit(1)).one(),
         "photo_id": uuid.UUID(int=1),
         "licence_id": 1,

@@ -22,6 +22,7 @@ from inspect178.review.enums import ReviewDecision, ReviewField
 from inspect178.territory import queries as territory
 from tests import people
 from tests.factories.commitments import make_commitment
+from tests.factories.devices import make_step, make_tablet
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan, make_target
 from tests.factories.registry import make_establishment
@@ -37,6 +38,7 @@ NO_PAGES = {
     "documents.commitment", "documents.decision", "documents.inspection_record",
     "documents.sticker_png", "documents.sticker_sheet", "documents.violation_record",
     "reports.report_pdf", "reports.report_docx", "reports.report_xlsx",
+    "field_api.before_enrolling", "field_api.blob",
 }  # fmt: skip
 LONG = "Cơ sở kinh doanh dịch vụ lưu trú và giải trí tổng hợp Phố-Hiến-Hưng-Yên"
 KIND = LicenceKind.SECURITY
@@ -52,7 +54,7 @@ YESTERDAY = timedelta(days=1)
 def pages(app: Flask, as_: Callable[[str], FlaskClient]) -> dict[str, list[tuple[str, str]]]:
     """Make a world and give person → (endpoint, address) of a page of each kind; "" is anybody."""
     asked = {
-        "hoa": _of_plans() + _of_the_register(as_) + _of_visits(as_) + _of_lists(),
+        "hoa": _of_plans() + _of_the_register(as_) + _of_visits(as_) + _of_lists() + _of_tablets(),
         "khanh": _of_signing(),
         "binh": _on_site(as_),
         "chi": [("review.queue", {}), _about("review.record", _visit("submitted"))],
@@ -254,8 +256,20 @@ def _of_the_trail() -> Asked:
     ]
 
 
+def _of_tablets() -> Asked:
+    entries = {"set": {"findings": "Đủ giấy tờ, phòng sạch"}, "seen": {"findings": ""}}
+    reason = "Máy đã bị thu hồi. Nội dung gửi về được lưu cho đến khi hai người quyết định."
+    step = make_step(make_tablet(), body=entries, reason=reason)
+    return [
+        ("devices.devices", {}),
+        ("devices.work", {}),
+        ("devices.step", {"position": step.position}),
+    ]
+
+
 def _of_people() -> Asked:
     return [
+        ("devices.device", {"device_id": make_tablet("an").id}),
         ("identity.accounts", {}),
         ("identity.new_account", {}),
         ("identity.person", {"user_id": people.user_id("binh")}),
