@@ -75,6 +75,14 @@ bench-field: setup-dev translations browser  ## how quickly the tablet shows an 
 worlds: setup-dev translations  ## thousands of random worlds against the second computation: make worlds N=4000
 	@WORLDS=$(or $(N),4000) $(BIN)/pytest -q -n 2 tests/coverage/test_second_computation.py
 
+soak: setup-dev translations  ## hours of the tablets' protocol: 20,000 programs, 300 on the real server, 1,000 kills
+	@PROGRAMS=$(or $(PROGRAMS),20000) $(BIN)/pytest -q -n 0 tests/devices/test_model.py
+	@REAL_PROGRAMS=$(or $(REAL_PROGRAMS),300) $(BIN)/pytest -q -n 0 tests/devices/test_real_protocol.py
+	@KILLS=$(or $(KILLS),1000) $(BIN)/pytest -q -n 0 -s tests/devices/test_killed.py
+
+bench-sync: setup-dev translations  ## how many records of tablets are taken in a second, and where the time goes
+	@$(BIN)/python -m bench.sync
+
 try-import: setup translations  ## import real lists and print the counts: make try-import DATA=folder
 	@test -n "$(DATA)" || { echo "Say where the lists are: make try-import DATA=folder" >&2; exit 2; }
 	@$(BIN)/python -m bench.try_import "$(DATA)"
