@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,12 @@ class FieldServer:
                 cwd=Path(__file__).parents[1],
             )  # fmt: skip
         self._wait()
+
+    def warm_up(self) -> None:
+        """Ask until every worker has made its application."""
+        for _ in range(20 * WORKERS):
+            with suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sign-in", timeout=60).close()
 
     def _wait(self) -> None:
         until = time.monotonic() + READY_SECONDS

@@ -31,6 +31,7 @@ KILLS = int(os.environ.get("KILLS", "20"))
 TABLETS = 6
 SEED = 178
 LOST_ANSWERS = 0.05
+PATIENCE = 60
 
 
 @pytest.fixture
@@ -53,8 +54,8 @@ def tablets() -> list[LoadTablet]:
 class Load:
     """Tablets that write and send, each in a thread of its own, until told to stop."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.tablets = port, tablets()
+    def __init__(self, port: int, patience: int) -> None:
+        self.port, self.patience, self.tablets = port, patience, tablets()
         self.written: set[str] = set()
         self.going, self.deadline = True, float("inf")
         self.threads = [threading.Thread(target=self._work, args=(t,)) for t in self.tablets]
@@ -73,9 +74,18 @@ class Load:
     def _goes_on(self) -> bool:
         return time.monotonic() < self.deadline
 
-    def stop(self, patience: int) -> None:
+    def wait_for(self, more: int) -> None:
+        """Wait until some more operations were acknowledged, so that every kill meets work."""
+        wanted, until = self._count() + more, time.monotonic() + self.patience
+        while self._count() < wanted and time.monotonic() < until:
+            time.sleep(0.002)
+
+    def _count(self) -> int:
+        return sum(len(tablet.acknowledged) for tablet in self.tablets)
+
+    def stop(self) -> None:
         """Write nothing more; what is written has some seconds to arrive."""
-        self.going, self.deadline = False, time.monotonic() + patience
+        self.going, self.deadline = False, time.monotonic() + self.patience
         for thread in self.threads:
             thread.join()
         for tablet in self.tablets:
@@ -83,16 +93,21 @@ class Load:
 
 
 def under_load(
-    server: FieldServer, kill: Callable[[random.Random], None], kills: int, *, patience: int = 60
+    server: FieldServer,
+    kill: Callable[[random.Random], None],
+    kills: int,
+    *,
+    patience: int = PATIENCE,
 ) -> tuple[list[LoadTablet], set[str]]:
     """Let tablets send while something is killed again and again; give them, and all hashes."""
-    load, chance = Load(server.port), random.Random(SEED)
+    load, chance = Load(server.port, patience), random.Random(SEED)
     try:
         for _ in range(kills):
-            time.sleep(chance.uniform(0.05, 0.4))
+            load.wait_for(chance.randint(1, 25))
+            time.sleep(chance.uniform(0, 0.02))
             kill(chance)
     finally:
-        load.stop(patience)
+        load.stop()
     return load.tablets, load.written
 
 
@@ -156,7 +171,7 @@ def test_a_server_that_answers_before_it_commits_is_caught(server):
     server.unsafe = True
     server.start()
 
-    some, _ = under_load(server, lambda _chance: server.kill_all(), 3, patience=1)
+    some, _ = under_load(server, lambda _chance: server.kill_all(), 2, patience=3)
 
     present = {row.hash for row in kept()}
     lost = [h for t in some for h in t.acknowledged if h not in present]
