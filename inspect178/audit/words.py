@@ -80,6 +80,7 @@ FIELDS: dict[str, str] = {
     "present": N_("Members present"),
     "published_on": N_("Published on"),
     "read": N_("Rows read"),
+    "position": N_("Step of the tablets' journal"),
     "reason": N_("Reason"),
     "recommendation": N_("Recommendation"),
     "reference": N_("Paper that shows the ground"),
