@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
-	demo sure bench bench-pages bench-field worlds try-import screenshots clean
+	demo sure bench bench-pages bench-field bench-sync soak worlds field-points try-import screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
@@ -82,6 +82,9 @@ soak: setup-dev translations  ## hours of the tablets' protocol: 20,000 programs
 
 bench-sync: setup-dev translations  ## how many records of tablets are taken in a second, and where the time goes
 	@$(BIN)/python -m bench.sync
+
+field-points: setup-dev translations browser  ## the tablet's browser killed at many points: make field-points N=200
+	@FIELD_POINTS=$(or $(N),200) $(BIN)/pytest -q -n 0 tests/field/test_interruptions.py
 
 try-import: setup translations  ## import real lists and print the counts: make try-import DATA=folder
 	@test -n "$(DATA)" || { echo "Say where the lists are: make try-import DATA=folder" >&2; exit 2; }

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from inspect178.inspections.enums import InspectionMode, InspectionState
+from inspect178.inspections.enums import AttemptKind, InspectionMode, InspectionState
 from inspect178.registry.enums import EstablishmentStatus, LegalForm, Placement
 from inspect178.registry.rules import name_key, search_key, sort_key
 
@@ -170,3 +170,14 @@ def _visit(establishment: Known, day: date, rng: random.Random) -> tuple[Any, ..
         at + timedelta(days=rng.randrange(1, 20)) if accepted else None, 1 if accepted else 0,
         True, at, 1, *establishment.place,
     )  # fmt: skip
+
+
+def kinds_of_attempts(in_vain: Sequence[UUID]) -> list[tuple[AttemptKind, list[UUID]]]:
+    """Share out attempts among their kinds; most doors were closed."""
+    rng = random.Random(SEED + 2)
+    kinds = list(AttemptKind)
+    chosen = rng.choices(kinds, (80, 15, 5), k=len(in_vain))
+    return [
+        (kind, [key for key, its in zip(in_vain, chosen, strict=True) if its is kind])
+        for kind in kinds
+    ]

@@ -22,12 +22,18 @@ from uuid import UUID
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from bench import country
 from inspect178 import create_app
 from inspect178.access.actor import SYSTEM
+from inspect178.coverage.enums import DenominatorBasis
+from inspect178.coverage.operations import freeze_scope
 from inspect178.extensions import db
+from inspect178.inspections.enums import InspectionState
+from inspect178.inspections.models import Inspection
+from inspect178.planning.enums import PlanState
+from inspect178.planning.models import Plan
 from inspect178.reference import load_reference
 from inspect178.territory.enums import Level
 from inspect178.territory.models import AdminUnit, UnitSuccession
@@ -36,6 +42,7 @@ from tests import postgres
 GIVEN = "BENCH_POSTGRES_URL"
 FOLDER = Path(__file__).resolve().parent.parent / "instance" / "bench"
 DATABASE = "inspect178_bench"
+_AT_ONCE = 5_000
 _Row = tuple[Any, ...]
 
 
@@ -114,7 +121,20 @@ def application(url: str) -> Flask:
 
 
 def fill() -> bool:
-    """Fill the present application's database unless it is full; say whether it was filled."""
+    """Fill the present application's database unless it is full; say whether it was filled.
+
+    A database kept from an earlier version is completed.
+    """
+    filled = _fill_country()
+    if not db.session.scalar(select(Plan.id).limit(1)):
+        _end_in_vain()
+        _freeze()
+        db.session.commit()
+        _settle()
+    return filled
+
+
+def _fill_country() -> bool:
     if db.session.scalar(select(text("1")).select_from(text("establishment")).limit(1)):
         return False
     load_reference(actor=SYSTEM, at=country.LOADED_AT)
@@ -126,8 +146,42 @@ def fill() -> bool:
     _load("establishment", country.ESTABLISHMENT, country.establishments(places, known))
     _load("establishment_span", country.SPAN, country.spans(known))
     _load("inspection", country.INSPECTION, country.inspections(known))
-    _settle()
     return True
+
+
+def _end_in_vain() -> None:
+    """Give attempts their kind and ends their instant; what was given up this year is planned."""
+    i = Inspection
+    in_vain = db.session.scalars(
+        select(i.id).where(i.state == InspectionState.ATTEMPTED).order_by(i.id)
+    ).all()
+    for kind, part in country.kinds_of_attempts(in_vain):
+        for start in range(0, len(part), _AT_ONCE):
+            these = i.id.in_(part[start : start + _AT_ONCE])
+            db.session.execute(
+                update(i).where(these).values(attempt_kind=kind, ended_at=i.created_at)
+            )
+    given_up = i.state == InspectionState.CANCELLED
+    this_year = i.planned_on >= date(country.YEARS[-1], 1, 1)
+    db.session.execute(update(i).where(given_up, this_year).values(state=InspectionState.APPROVED))
+    db.session.execute(update(i).where(given_up, ~this_year).values(ended_at=i.created_at))
+
+
+def _freeze() -> None:
+    """Freeze the list of every province at the beginning of the last year."""
+    first = date(country.YEARS[-1], 1, 1)
+    provinces = select(AdminUnit).where(
+        AdminUnit.level == Level.PROVINCE, AdminUnit.valid_to.is_(None)
+    )
+    for unit in db.session.scalars(provinces).all():
+        plan = Plan(
+            unit_id=unit.id, province_id=unit.id, year=first.year, title="Kế hoạch",
+            state=PlanState.APPROVED, basis=DenominatorBasis.END_OF_PERIOD, tree_on=first,
+            created_at=country.LOADED_AT, approved_at=country.LOADED_AT,
+        )  # fmt: skip
+        db.session.add(plan)
+        db.session.flush()
+        freeze_scope(plan.id, unit, first, actor=SYSTEM, at=country.LOADED_AT)
 
 
 def _places() -> list[country.Place]:

@@ -10,22 +10,26 @@ The raw SQL counts the same numbers in the same run, and the numbers are compare
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from inspect import unwrap
+from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, g
 from sqlalchemy import func, select, text
 
 from bench import databases
 from inspect178.access.actor import SYSTEM
-from inspect178.coverage.enums import CoverageList
+from inspect178.coverage.enums import CoverageList, DenominatorBasis, ExclusionReason, NotYetReason
 from inspect178.coverage.queries.asking import Asked, coverage_table, understand
 from inspect178.coverage.queries.lists import Wanted, page_of_list
+from inspect178.coverage.queries.reasons import exclusion_counts, not_yet_counts
 from inspect178.coverage.queries.trend import yearly_figures
 from inspect178.coverage.workbook import make_workbook
 from inspect178.extensions import db
@@ -38,6 +42,16 @@ from inspect178.territory.models import AdminUnit
 RUNS = 9
 KNOWN_AT = datetime(2026, 9, 1, 17, tzinfo=UTC)
 PERIOD, TREE, FORMER = year(2026), date(2026, 11, 23), date(2025, 6, 30)
+REASONS = (
+    NotYetReason.PLANNED, NotYetReason.CLOSED, NotYetReason.NOT_PLANNED,
+    ExclusionReason.LEFT_BEFORE,
+)  # fmt: skip
+BASES: dict[str, dict[str, Any]] = {
+    "": {},
+    " as known on 01/09": {"known_at": KNOWN_AT},
+    " at any time": {"basis": DenominatorBasis.ANY_TIME},
+    " frozen": {"basis": DenominatorBasis.FROZEN},
+}
 # From one found to half of the register; rare ones and common ones cost in different places.
 SEARCHES = ("KS Hoàng Mai", "nha nghi bien xanh", "57", "karaoke", "hoa", "nha")
 RAW = """
@@ -52,7 +66,7 @@ GROUP BY {group}
 
 @dataclass(frozen=True)
 class Case:
-    """Something to measure: the program's way, the raw SQL for the same, and what is aimed at."""
+    """Something to measure: the program's way, raw SQL for the same, and what is aimed at."""
 
     name: str
     program: Callable[[], Any]
@@ -83,24 +97,27 @@ def measure(name: str, start: Callable[[], AbstractContextManager[str]]) -> None
             if databases.fill():
                 print(f"{name}: country made in {time.perf_counter() - began:.0f} s")
         with app.test_request_context("/"):
-            print(f"{name}: {_size()}, medians of {RUNS} runs in ms")
-            print(f"  {'':62}{'program':>9}{'raw SQL':>9}{'times':>7}  goal")
+            print(f"{name}: {_size()}, medians of {RUNS} runs in ms, load {_load()}")
+            print(f"  {'':62}{'program':>9}{'of CPU':>9}{'raw SQL':>9}{'times':>7}  goal")
             for case in _cases(app):
                 _print(case)
+            print(f"{name}: load at the end {_load()}")
             db.session.remove()
             db.engine.dispose()
 
 
 def _print(case: Case) -> None:
-    program, raw = [], []
+    program, processor, raw = [], [], []
     for _ in range(case.runs):  # by turns, so that whatever else the machine does hits both
+        before = _processor()
         program.append(_milliseconds(case.program))
+        processor.append(_processor() - before)
         if case.raw:
             raw.append(_milliseconds(case.raw))
-    took = statistics.median(program)
+    took, busy = statistics.median(program), statistics.median(processor)
     usual = statistics.median(raw) if raw else None
     beside = f"{usual:9.1f}{took / usual:7.1f}" if usual else " " * 16
-    print(f"  {case.name:62}{took:9.1f}{beside}  {case.goal}", flush=True)
+    print(f"  {case.name:62}{took:9.1f}{busy:9.1f}{beside}  {case.goal}", flush=True)
 
 
 def _milliseconds(work: Callable[[], Any]) -> float:
@@ -110,6 +127,21 @@ def _milliseconds(work: Callable[[], Any]) -> float:
     db.session.rollback()
     db.session.expunge_all()
     return took
+
+
+def _processor() -> float:
+    """Give the processor time so far of the program and its server, without parallel workers."""
+    own = time.process_time() * 1000
+    if db.engine.dialect.name != "postgresql":
+        return own
+    server = db.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    db.session.rollback()
+    ran = Path(f"/proc/{server}/schedstat")  # the server of a bench stands on the same machine
+    return own + int(ran.read_text().split()[0]) / 1e6 if ran.exists() else own
+
+
+def _load() -> str:
+    return ", ".join(f"{load:.1f}" for load in os.getloadavg())
 
 
 def _size() -> str:
@@ -136,10 +168,11 @@ def _cases(app: Flask) -> Iterator[Case]:
                lambda: coverage_table(SYSTEM, former, deep=False),
                _raw("u.province_id", unit="LEFT JOIN admin_unit u ON u.id = e.old_commune_id"),
                )  # fmt: skip
+    yield Case("the country by province, over a summary table", _summary(country), goal="issue: 15")
+    yield from _page_cases("country", country, goal="500 ms")
     for label, (unit_id, code) in (("a middle", middle), ("the largest", largest)):
         yield from _province_cases(label, unit_id, code)
-    for which in (CoverageList.OFFICIAL, CoverageList.NOT_YET):
-        yield Case(f"page of a list: country, {which.value}", _list(country, which))
+    yield from _list_cases("country", country, goal="")
     for words in SEARCHES:
         yield Case(f"register search: {words!r}, {_found(words)} found", _search(words),
                    goal="50 ms")  # fmt: skip
@@ -155,9 +188,10 @@ def _province_cases(label: str, unit_id: int, code: str) -> Iterator[Case]:
     size = f"{table.line.figures.in_scope:,} in scope, {len(table.line.children)} communes"
     yield Case(f"coverage: {label} province, {size}", lambda: coverage_table(SYSTEM, asked),
                _raw("e.commune_id", where=f"AND e.province_id = {unit_id}"), "30 ms")  # fmt: skip
-    for which in (CoverageList.OFFICIAL, CoverageList.NOT_YET, CoverageList.EXCLUDED):
-        yield Case(f"page of a list: {label} province, {which.value}", _list(asked, which),
-                   goal="100 ms")  # fmt: skip
+    yield from _page_cases(f"{label} province", asked, goal="200 ms")
+    for name, more in BASES.items():
+        one = replace(asked, **more)
+        yield from _list_cases(f"{label} province{name}", one, goal="100 ms")
     then = replace(asked, known_at=KNOWN_AT)
     yield Case("the same province, as known on 01/09/2026", lambda: coverage_table(SYSTEM, then),
                goal="2 × as known now")  # fmt: skip
@@ -166,6 +200,69 @@ def _province_cases(label: str, unit_id: int, code: str) -> Iterator[Case]:
                goal="50 ms")  # fmt: skip
     yield Case(f"workbook: {label} province with its lists",
                lambda: make_workbook(SYSTEM, asked, at=at))  # fmt: skip
+
+
+def _page_cases(label: str, asked: Asked, *, goal: str) -> Iterator[Case]:
+    """Measure the page of coverage, and apart what its counts of reasons take."""
+    yield Case(f"why not yet: {label}", _counts(asked, not_yet_counts))
+    yield Case(f"why not counted: {label}", _counts(asked, exclusion_counts))
+    yield Case(f"whole page of coverage: {label}", _page(asked), goal=goal)
+
+
+def _counts(asked: Asked, count: Callable[..., Any]) -> Callable[[], Any]:
+    def counts() -> Any:
+        place = understand(SYSTEM, asked)
+        return count(SYSTEM, place.area, place.question)
+
+    return counts
+
+
+def _page(asked: Asked) -> Callable[[], Any]:
+    """Give the page as the view makes it, without signing in."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    days = {"from": PERIOD.start_on.isoformat(), "to": PERIOD.end_on.isoformat()}
+
+    def page() -> Any:
+        with app.test_request_context("/coverage", query_string={"unit": asked.code, **days}):
+            g.actor = SYSTEM
+            made = unwrap(app.view_functions["coverage.rates"])()
+            if not isinstance(made, str):
+                raise SystemExit(f"Instead of the page of coverage came {made}.")
+            return made
+
+    return page
+
+
+def _list_cases(label: str, asked: Asked, *, goal: str) -> Iterator[Case]:
+    for which in CoverageList:
+        yield Case(f"list: {label}, {which.value}", _list(asked, Wanted(which)), goal=goal)
+    for reason in REASONS:
+        excluding = isinstance(reason, ExclusionReason)
+        wanted = Wanted(CoverageList.EXCLUDED if excluding else CoverageList.NOT_YET, reason)
+        name = f"list: {label}, {wanted.which.value} because {reason.value}"
+        yield Case(name, _list(asked, wanted, number=1), goal=goal)
+
+
+def _summary(country: Asked) -> Callable[[], Any]:
+    """Give the country's numbers from a table of sums by commune, as one could keep it."""
+    sums = RAW.format(group="e.province_id, e.commune_id", where="", unit="").replace(
+        "SELECT count(*), count(i.accepted), sum(i.accepted)",
+        "SELECT e.province_id, e.commune_id, count(*) AS in_scope,"
+        " count(i.accepted) AS provisional, sum(i.accepted) AS official",
+    )
+    for name, day in (("start", PERIOD.start_on), ("end", PERIOD.end_on)):
+        sums = sums.replace(f":{name}", f"'{day.isoformat()}'")
+    db.session.execute(text(f"CREATE TEMPORARY TABLE summary AS {sums}"))
+    db.session.commit()
+    asked = text(
+        "SELECT province_id, sum(in_scope), sum(provisional), sum(official) FROM summary"
+        " GROUP BY province_id"
+    )
+    found = db.session.execute(asked).all()
+    figures = coverage_table(SYSTEM, country).line.figures
+    if sum(row[1] for row in found) != figures.in_scope:
+        raise SystemExit("The summary table does not count what the program counts.")
+    return lambda: db.session.execute(asked).all()
 
 
 def _raw(group: str, *, where: str = "", unit: str = "") -> Callable[[], Any]:
@@ -183,11 +280,11 @@ def _compare(country: Asked) -> None:
         raise SystemExit(f"The program counts {figures}, the raw SQL {raw}.")
 
 
-def _list(asked: Asked, which: CoverageList) -> Callable[[], Any]:
+def _list(asked: Asked, wanted: Wanted, *, number: int = 2) -> Callable[[], Any]:
     def page() -> Any:
         understood = understand(SYSTEM, asked)
         return page_of_list(
-            SYSTEM, understood.area, understood.question, wanted=Wanted(which), number=2
+            SYSTEM, understood.area, understood.question, wanted=wanted, number=number
         )
 
     return page

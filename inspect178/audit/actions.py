@@ -185,6 +185,9 @@ class A:
     )
     REPORT_DRAWN_UP = _action("report.drawn_up", N_("Report drawn up"), "kind", "from", "to")
     REPORT_CHANGED = _action("report.changed", N_("Report changed"))
+    REPORT_DROPPED = _action(
+        "report.dropped", N_("Draft of a report dropped"), "unit", "kind", "from", "to"
+    )
     REPORT_FROZEN = _action(
         "report.frozen", N_("Report signed off and frozen"), "sha256", "known_at", "signed_off_by"
     )

@@ -7,7 +7,7 @@ a closed door is not an inspection.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import isclose
 from uuid import UUID
@@ -167,6 +167,22 @@ def target_year(period: Period) -> int | None:
     """Give the year whose plan sets the target; None for a period that crosses years."""
     same = period.start_on.year == period.end_on.year
     return period.end_on.year if same else None
+
+
+def asked_of_year(question: Question, number: int) -> Question:
+    """Ask the same of a calendar year; a frozen list belongs to the year of its plan alone.
+
+    Other years stand on the establishments in scope at their end instead.
+    """
+    asked = replace(question, period=year(number))
+    if question.basis != DenominatorBasis.FROZEN or number == question.period.end_on.year:
+        return asked
+    return replace(asked, basis=DenominatorBasis.END_OF_PERIOD, plan_id=None)
+
+
+def months_begun(number: int, day: date) -> int:
+    """Say how many months of a year have begun on a day."""
+    return 0 if day.year < number else 12 if day.year > number else day.month
 
 
 def asked_instant(said: str, now: datetime) -> datetime | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from inspect178.coverage.enums import (
     SizeBand,
 )
 from inspect178.coverage.forms import CoverageForm, ListForm
+from inspect178.coverage.maps import map_of
 from inspect178.coverage.queries import asking, lists, reasons, remoteness, sizes, trend
 from inspect178.coverage.queries.asking import Asked, CoverageTable, NotOnThatDay, Understood
 from inspect178.coverage.queries.places import COUNTRY
@@ -30,12 +30,9 @@ from inspect178.coverage.rules import Figures
 from inspect178.coverage.workbook import file_name, make_workbook
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
-from inspect178.kernel.periods import month, year
-from inspect178.territory.bands import Step, band_of, legend_of
-from inspect178.territory.boundaries import MapOutline, outline_of
+from inspect178.kernel.periods import year
 from inspect178.territory.enums import Remoteness
 from inspect178.territory.remoteness import FOOTNOTE
-from inspect178.web import filters
 from inspect178.web.form_base import choices, uuid_or_none
 
 
@@ -47,25 +44,6 @@ class Why:
     excluded: dict[ExclusionReason, int]
     by_size: dict[SizeBand, Figures]
     by_remoteness: dict[Remoteness, Figures]  # empty for the country, which has too many communes
-
-
-@dataclass(frozen=True)
-class Month:
-    """The rate reached by the end of a month; None for months to come."""
-
-    number: int
-    rate: float | None
-    last_year: float | None
-    expected: float | None
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A map: outlines, what each unit is coloured by, and the legend."""
-
-    outline: MapOutline
-    values: dict[str, dict[str, Any]]
-    legend: Sequence[Step]
 
 
 bp = Blueprint("coverage", __name__, url_prefix="/coverage")
@@ -92,17 +70,15 @@ def rates() -> ResponseReturnValue:
         "coverage/rates.html",
         form=form,
         table=table,
-        above=asking.readable_ancestors(actor, asked.area),
-        whole_country=everywhere,
-        same=address_of(asked),
         expected=rules.expected_ratio(asked.target, asked.question.period, today),
         definitions=rules.definitions(asked.question.basis),
         usual=rules.usual_periods(today),
         today=today,
         why=why_of(actor, table),
-        drawn=drawn_of(table),
-        months=months_of(actor, asked, today),
+        map=map_of(table),
+        trend=trend_of(actor, asked, today),
         footnote=FOOTNOTE,
+        **_around(actor, asked),
     )
 
 
@@ -123,53 +99,62 @@ def establishments() -> ResponseReturnValue:
     )
     return render_template(
         "coverage/establishments.html",
-        asked=asked,
-        above=asking.readable_ancestors(actor, asked.area),
         wanted=wanted,
         which=wanted.which,
         figures=figures,
         page=page,
         lists=[one for one in CoverageList if one != CoverageList.EXCLUDED],
-        same=address_of(asked),
         definitions=rules.definitions(asked.question.basis),
+        **_around(actor, asked),
     )
 
 
-def drawn_of(table: CoverageTable) -> Drawn | None:
-    """Give the map of the units below with the band of each; None where there is no outline."""
-    line, question = table.line, table.asked.question
-    code = None if line.code == COUNTRY else line.code
-    outline = outline_of(code, question.tree_on)
-    if outline is None:
+@bp.get("/years")
+@requires(P.COVERAGE_READ)
+def years() -> ResponseReturnValue:
+    """Show a unit's rate year by year."""
+    actor = current_actor()
+    form = CoverageForm(request.args)
+    try:
+        asked = asking.understand(actor, asked_by(form))
+    except InvalidInput as error:
+        return _refused(form, error)
+    shown = trend.yearly_figures(actor, asked.area, asked.question, years=rules.LONGEST_YEARS)
+    return render_template("coverage/years.html", years=list(shown), **_around(actor, asked))
+
+
+@bp.get("/remoteness")
+@requires(P.COVERAGE_READ)
+def by_remoteness() -> ResponseReturnValue:
+    """Show the rate by the distance of the communes from a ward; the country's too."""
+    actor = current_actor()
+    form = CoverageForm(request.args)
+    try:
+        table = asking.coverage_table(actor, asked_by(form))
+    except InvalidInput as error:
+        return _refused(form, error)
+    asked = table.asked
+    bands = remoteness.figures_by_remoteness(asked.area.unit, table.line, asked.question)
+    around = _around(actor, asked)
+    return render_template("coverage/by_remoteness.html", bands=bands, footnote=FOOTNOTE, **around)
+
+
+def _around(actor: Actor, asked: Understood) -> dict[str, Any]:
+    """Give what every page about a question needs to say where it stands."""
+    return {
+        "asked": asked,
+        "above": asking.readable_ancestors(actor, asked.area),
+        "whole_country": actor.territory(P.COVERAGE_READ).whole_country,
+        "same": address_of(asked),
+    }
+
+
+def trend_of(actor: Actor, asked: Understood, today: date) -> trend.Trend | None:
+    """Give the months of a calendar year; None where another period is asked for."""
+    question = asked.question
+    if question.period != year(question.period.end_on.year):
         return None
-    values = {}
-    for child in line.children:
-        if child.code:
-            target = table.target_of(child, table.asked.target)
-            rate = child.figures.rate_official
-            values[child.code] = {"band": band_of(rate, target), "text": filters.percent(rate)}
-    return Drawn(outline, values, legend_of(table.asked.target))
-
-
-def months_of(actor: Actor, asked: Understood, today: date) -> list[Month]:
-    """Give the rate month by month beside last year's and the pace; only for a calendar year."""
-    question, target = asked.question, asked.target
-    days = question.period
-    if days != year(days.end_on.year) or question.basis == DenominatorBasis.FROZEN:
-        return []
-    this = trend.monthly_rates(actor, asked.area, question)
-    before = replace(question, period=days.previous_year())
-    last = trend.monthly_rates(actor, asked.area, before)
-    seen = clock.local_day(question.known_at) if question.known_at else today
-    return [
-        Month(
-            n,
-            rate if date(days.end_on.year, n, 1) <= seen else None,
-            old,
-            rules.expected_ratio(target, days, month(days.end_on.year, n).end_on),
-        )
-        for n, (rate, old) in enumerate(zip(this, last, strict=True), 1)
-    ]
+    return trend.year_so_far(actor, asked.area, question, target=asked.target, today=today)
 
 
 def why_of(actor: Actor, table: CoverageTable) -> Why:

@@ -3,7 +3,9 @@ ones up to a plausible number."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import random
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,11 @@ from sqlalchemy import insert, select
 from inspect178.access.actor import SYSTEM
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.demo.words import DATA, PROVINCES, World
+from inspect178.demo.words import DATA, PROVINCES, SEED, World
 from inspect178.extensions import db
+from inspect178.kernel import clock
 from inspect178.kernel.shipped import shipped_rows
+from inspect178.registry import timeline
 from inspect178.registry.enums import (
     EstablishmentStatus,
     LegalForm,
@@ -25,11 +29,12 @@ from inspect178.registry.enums import (
 from inspect178.registry.models import Establishment, EstablishmentType, Licence, StatusChange
 from inspect178.registry.operations import history
 from inspect178.registry.operations.entries import keys_of
-from inspect178.registry.rules import STICKER_ALPHABET, STICKER_LENGTH
+from inspect178.registry.rules import STICKER_ALPHABET, STICKER_LENGTH, Scope
 from inspect178.territory.models import AdminUnit
 
 OSM = "OpenStreetMap"
 DEMO = "Dữ liệu mẫu"
+_OPEN = {"in_scope_to": None, "status": EstablishmentStatus.ACTIVE}
 _KINDS = {kind.value for kind in LicenceKind}
 
 
@@ -40,7 +45,7 @@ def make_places(world: World) -> int:
         there = sum(r["province_id"] == world.provinces[code].id for r in rows)
         rows += made_up_places(world, code, wanted - there)
     db.session.execute(insert(Establishment), rows)
-    history.begin(rows)
+    _make_history(rows)
     db.session.execute(insert(StatusChange), [_status(world, row) for row in rows])
     types = db.session.execute(select(EstablishmentType.code, EstablishmentType.group))
     groups = {row[0]: row[1] for row in types}
@@ -53,6 +58,19 @@ def make_places(world: World) -> int:
             name=row["name"],
         )  # fmt: skip
     return len(rows)
+
+
+def _make_history(rows: Sequence[dict[str, Any]]) -> None:
+    """Let it be known when each came into scope, and only later that some of them closed."""
+    history.begin(row | _OPEN | {"status_from": row["in_scope_from"]} for row in rows)
+    closed = {row["id"]: row for row in rows if row["in_scope_to"] is not None}
+    found = db.session.scalars(select(Establishment).where(Establishment.id.in_(list(closed))))
+    for establishment in found.all():
+        row = closed[establishment.id]
+        scope = Scope(row["in_scope_from"], row["in_scope_to"], row["scope_reason"])
+        line = timeline.rescoped(history.line_of(establishment.id), scope)
+        line = timeline.changed(line, from_on=row["in_scope_to"], status=EstablishmentStatus.CLOSED)
+        history.keep(establishment, line, at=row["updated_at"])
 
 
 class _Ref:
@@ -118,6 +136,8 @@ def _address(world: World, code: str, commune: AdminUnit) -> str:
 def _row(world: World, commune: AdminUnit, *, name: str, address: str) -> dict[str, Any]:
     rng = world.rng
     code = "".join(rng.choices(STICKER_ALPHABET, k=STICKER_LENGTH))
+    standing = _standing(world)
+    entered, last = _learned(world, code, standing)
     old = world.before.get(commune.id, [])
     return {
         "id": UUID(int=rng.getrandbits(128), version=4),
@@ -134,14 +154,14 @@ def _row(world: World, commune: AdminUnit, *, name: str, address: str) -> dict[s
         "position_source": DEMO,
         "representative": world.person(),
         **_workers(world),
-        **_standing(world),
+        **standing,
         "source": DEMO,
         "source_ref": code,
         "is_demo": True,
         "note": "",
         **keys_of(name, address, sticker_code=code, tax_code=None),
-        "created_at": world.at,
-        "updated_at": world.at,
+        "created_at": entered,
+        "updated_at": last,
         "version": 1,
     }
 
@@ -174,6 +194,22 @@ def _standing(world: World) -> dict[str, Any]:
     }
 
 
+def _learned(world: World, code: str, standing: dict[str, Any]) -> tuple[datetime, datetime]:
+    """Say when the office heard that it is in scope, and last of it: some days or weeks later.
+
+    The dice are its own, so that nothing else of the demonstration changes with them.
+    """
+    rng = random.Random(f"{SEED} learned {code}")
+    ended = standing["in_scope_to"]
+    entered = _later(world, standing["in_scope_from"], rng)
+    return entered, max(entered, _later(world, ended, rng)) if ended else entered
+
+
+def _later(world: World, day: date, rng: random.Random) -> datetime:
+    later = clock.at_local(day + timedelta(days=rng.randint(2, 45)), time(9))
+    return min(later, world.at)
+
+
 def _near(world: World, degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees + world.rng.gauss(0, 0.008), 6)
 
@@ -181,7 +217,7 @@ def _near(world: World, degrees: float | None) -> float | None:
 def _status(world: World, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "establishment_id": row["id"], "status": row["status"], "from_on": row["status_from"],
-        "reason": "", "recorded_at": world.at,
+        "reason": "", "recorded_at": row["updated_at"],
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Which visits took place in the demonstration? A year of them, and those of the plans' own years.
+"""Which visits took place in the demonstration? Two years of them, and those of older plans' years.
 
 Nothing is ever made up about real places: visits, violations and commitments concern only rows
 that are plainly marked as made up.
@@ -30,6 +30,8 @@ S = InspectionState
 SHARES = {"04": 0.26, "11": 0.33, "12": 0.72, "31": 0.24, "33": 0.41}
 # The years of the older plans, so that their figures show something too.
 PLAN_YEARS = {"04": (2020, 0.35), "31": (2024, 0.27), "33": (2024, 0.45), "12": (2025, 0.86)}
+# How much was done in the calendar year before, so that a trend has a year behind it.
+BEFORE = {"04": 0.17, "11": 0.24, "12": 0.55, "31": 0.15, "33": 0.27}
 CHUNK = 150
 
 
@@ -55,12 +57,13 @@ def make_visits(world: World) -> int:
 
 
 def _places(world: World, code: str) -> list[tuple[UUID, date, date | None]]:
+    """List who may be visited: since when it is known, and until when it was in scope."""
     rows = db.session.execute(
-        select(Establishment.id, Establishment.in_scope_from, Establishment.in_scope_to)
+        select(Establishment.id, Establishment.created_at, Establishment.in_scope_to)
         .where(Establishment.province_id == world.provinces[code].id, Establishment.is_demo)
         .order_by(Establishment.sticker_code)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], clock.local_day(row[1]), row[2]) for row in rows]
 
 
 def _outings(
@@ -68,10 +71,13 @@ def _outings(
 ) -> list[Outing]:
     rng = world.rng
     windows = [(world.today - timedelta(days=364), world.today - timedelta(days=1), SHARES[code])]
+    older = {world.today.year - 1: BEFORE[code]}
     if code in PLAN_YEARS:
-        year, share = PLAN_YEARS[code]
+        planned, reached = PLAN_YEARS[code]
+        older[planned] = reached
+    for year, share in sorted(older.items()):
         last = min(date(year, 12, 20), windows[0][0] - timedelta(days=1))
-        windows.append((date(year, 1, 10), last, share))
+        windows.append((date(year, 1, 10), max(last, date(year, 1, 11)), share))
     taken: set[tuple[UUID, int]] = set()
     outings = []
     for first, last, share in windows:

@@ -1,7 +1,7 @@
 """What is stored of tablets? Their keys, the journal of what they sent, photos, leases, epochs.
 
 A row of the journal keeps the very bytes that the tablet signed; the database refuses to change
-or remove them (migration 0007). Only what became of an operation may still change.
+or remove them (migration 0008). Only what became of an operation may still change.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from inspect178.kernel.enums import LabelledEnum
+from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text import squeeze
 from inspect178.kernel.text_marks import N_
-from inspect178.registry import rules
+from inspect178.registry import rules, timeline
 from inspect178.registry.enums import EstablishmentStatus, Placement, RowOutcome
 from inspect178.registry.importing import Circumstances, Plan, Prepared, RowResult
 from inspect178.registry.matching import Known, Looked, Register
@@ -222,6 +223,12 @@ class _Planner:
         start, end = merged.get("in_scope_from"), merged.get("in_scope_to")
         if start and end and end <= start:
             result.problems.append(Problem("in_scope_to", N_("The scope ends before it begins.")))
+        if start and known.scope_ended_before is not None:
+            try:
+                timeline.require_not_before(known.scope_ended_before, start)
+            except InvalidInput as error:
+                where = error.field or "in_scope_from"
+                result.problems.append(Problem(where, error.message, error.params))
 
     def _moved(self, before: Place, found: Place | None) -> Place | None:
         """Give the place found where it says more than the one before, or another commune."""

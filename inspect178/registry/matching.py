@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ class Known:
     source_ref: str | None = None
     source_hash: str | None = None
     row_number: int | None = None  # of the row that made it or took it
+    # Of one that closed and opened again: the day on which its time in scope before ended.
+    scope_ended_before: date | None = None
     values: dict[str, Any] = field(default_factory=dict)
 
 

@@ -86,14 +86,19 @@ def rescoped(line: Timeline, scope: Scope) -> Timeline:
     within an earlier one.
     """
     earlier = _times_in_scope(line)[:-1]
-    if earlier and scope.from_on < earlier[-1][1]:
+    after = earlier[-1][1] if earlier else BEGINNING
+    require_not_before(after, scope.from_on)
+    return _in_scope(changed(line, from_on=after, in_scope=False), scope)
+
+
+def require_not_before(ended_on: date, from_on: date) -> None:
+    """Refuse a day for the latest time in scope that lies before the end of the earlier one."""
+    if from_on < ended_on:
         raise InvalidInput(
             N_("The establishment was in scope until %(day)s before. Choose a later day."),
             field="in_scope_from",
-            day=earlier[-1][1].strftime("%d/%m/%Y"),
+            day=ended_on.strftime("%d/%m/%Y"),
         )
-    after = earlier[-1][1] if earlier else BEGINNING
-    return _in_scope(changed(line, from_on=after, in_scope=False), scope)
 
 
 def reopened(line: Timeline, scope: Scope) -> Timeline:

@@ -18,6 +18,7 @@ from inspect178.coverage.queries.asking import Asked, CoverageTable, coverage_ta
 from inspect178.coverage.queries.counting import UnitCoverage, figures_of
 from inspect178.coverage.queries.lists import ListedEstablishment, Wanted, all_of_list
 from inspect178.coverage.queries.reasons import exclusion_counts, not_yet_counts
+from inspect178.coverage.queries.remoteness import figures_by_remoteness
 from inspect178.coverage.queries.sizes import figures_by_size
 from inspect178.coverage.rules import Figures, Question
 from inspect178.kernel.periods import Period
@@ -34,7 +35,7 @@ LISTS = (
     CoverageList.NOT_YET,
     CoverageList.EXCLUDED,
 )
-FORM = 1  # of the content; a later form gets another number, and old ones stay readable
+FORM = 2  # of the content; a later form gets another number, and old ones stay readable
 
 
 def content_of(actor: Actor, report: Report, code: str, *, known_at: datetime) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def content_of(actor: Actor, report: Report, code: str, *, known_at: datetime) -
     figures |= _indicators(actor, table, total)
     figures |= _unit_figures(table)
     figures |= _reasons(actor, table)
+    figures |= _remote(table)
     figures |= dict(_wide(total, "00 all"))
     for unit, counted in rolled_up(table.line, places, question).items():
         figures |= dict(_wide(counted, unit))
@@ -147,6 +149,14 @@ def _reasons(actor: Actor, table: CoverageTable) -> dict[str, Any]:
     for band, f in figures_by_size(actor, area, question).items():
         found[f"size {band.value}"] = [f.in_scope, f.official, f.provisional]
     return found
+
+
+def _remote(table: CoverageTable) -> dict[str, Any]:
+    unit = table.asked.area.unit
+    bands = figures_by_remoteness(unit, table.line, table.asked.question) if unit else {}
+    return {
+        f"remote {band.value}": [f.in_scope, f.official, f.provisional] for band, f in bands.items()
+    }
 
 
 def _wide(counted: Counted, unit: str) -> Iterator[tuple[str, int]]:

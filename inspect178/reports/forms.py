@@ -56,6 +56,12 @@ class WordsForm(BaseForm):
     signer_name = StringField(_l("Name of whoever signs"), [Optional(), Length(max=120)])
 
 
+class DropForm(BaseForm):
+    """Which version of the draft was seen when it was dropped."""
+
+    version = HiddenField()
+
+
 class SignOffForm(BaseForm):
     """Who signs off the figures."""
 

@@ -19,6 +19,9 @@ Content = Mapping[str, Any]
 # What stands about an establishment on the lists; its name and address are only words beside it.
 COMPARED = ("list", "reason", "unit", "visit_on", "visit_id")
 
+# Kinds of figures that contents before this form did not hold: that they are there is no late fact.
+SINCE_FORM = {"remote": 2}
+
 
 def canonical(content: Content) -> str:
     """Write a content in its canonical form."""
@@ -35,11 +38,12 @@ def late_facts(known: Content, fresh: Content) -> dict[str, Any]:
 
     None stands for "not on any list" and "not there". Nothing that is the same is listed.
     """
+    figures = _held_then(known, fresh["figures"])
     return {
         "establishments": _changed(
             known["establishments"], fresh["establishments"], compared=_compared
         ),
-        "figures": _changed(known["figures"], fresh["figures"], compared=lambda value: value),
+        "figures": _changed(known["figures"], figures, compared=lambda value: value),
     }
 
 
@@ -65,6 +69,13 @@ def completed(frozen: Content, addenda: Sequence[Mapping[str, Any]]) -> dict[str
 def agrees(one: Content, other: Content) -> bool:
     """Say whether two contents say the same of every establishment and in every figure."""
     return is_empty(late_facts(one, other))
+
+
+def _held_then(known: Content, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the kinds of figures that the known content was too early to hold."""
+    form = known.get("form", 0)
+    later = {kind for kind, since in SINCE_FORM.items() if form < since}
+    return {name: value for name, value in figures.items() if name.split()[0] not in later}
 
 
 def _merged(before: Any, after: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What can be done with reports? Draw up, change, freeze, add to; replace an office's template."""
+"""What can be done with reports? Draw up, change, drop, freeze, add to; replace a template."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ class AlreadyFrozen(Conflict):
         "A report on this unit and period is frozen already. Open it; what became known later goes "
         "into an addendum."
     )
+
+
+class OnlyDraftsAreDropped(RuleBroken):
+    """What was signed off stays."""
+
+    default_message = N_("This report is frozen and stays. Only a draft can be dropped.")
 
 
 class NothingLate(RuleBroken):
@@ -112,6 +118,27 @@ def change_report(
     report.title, report.number = said["title"], said["number"]
     report.narrative = {k: v for k, v in said.items() if k not in ("title", "number")}
     trail.record(A.REPORT_CHANGED, actor=actor, subject=report, at=at)
+
+
+def drop_report(report: Report, *, version: int, actor: Actor, at: datetime) -> None:
+    """Take a draft away; the trail keeps who dropped it, when, and what it was about."""
+    policies.require_here(actor, P.REPORT_WRITE, report)
+    require_droppable(report)
+    if report.version != version:
+        raise Conflict
+    trail.record(
+        A.REPORT_DROPPED, actor=actor, subject=report, at=at, unit=_code(report),
+        kind=report.kind.value,
+        **{"from": report.start_on.isoformat(), "to": report.end_on.isoformat()},
+    )  # fmt: skip
+    db.session.delete(report)
+    db.session.flush()
+
+
+def require_droppable(report: Report) -> None:
+    """Refuse to drop what was signed off."""
+    if report.state != ReportState.DRAFT:
+        raise OnlyDraftsAreDropped
 
 
 def freeze_report(

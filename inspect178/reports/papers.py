@@ -41,7 +41,9 @@ from inspect178.reports import rules
 from inspect178.reports.content import LISTS, figures_in
 from inspect178.reports.models import Report
 from inspect178.territory import words as units
+from inspect178.territory.enums import Remoteness
 from inspect178.territory.models import AdminUnit
+from inspect178.territory.remoteness import FOOTNOTE
 from inspect178.violations.enums import LawField
 from inspect178.web import filters
 
@@ -86,6 +88,7 @@ def _facts(
         coverage=tuple(_coverage(content, target)),
         wide=_wide(content),
         not_covered=tuple(_reasons(content)),
+        by_remoteness=tuple(_remote(content)),
         by_size=tuple(_sizes(content)),
         frozen=_freezing(report),
         addenda=tuple(_addenda(report)),
@@ -122,6 +125,7 @@ def report_sheets(report: Report, unit: AdminUnit, content: Content) -> Iterator
         rows=_indicator_rows(content),
     )  # fmt: skip
     yield _wide_sheet(content)
+    yield _bands_sheet(content)
     for which in LISTS:
         yield _list_sheet(which, content)
 
@@ -224,9 +228,19 @@ def _reasons(content: Content) -> Iterator[ReasonOnPaper]:
 
 def _sizes(content: Content) -> Iterator[BandOnPaper]:
     for band in SizeBand:
-        figures: Figures = figures_in(content, f"size {band.value}")
-        rate = filters.percent(coverage_ratio(figures.official, figures.in_scope))
-        yield BandOnPaper(filters.label(band), figures.in_scope, figures.official, rate)
+        yield _band(filters.label(band), figures_in(content, f"size {band.value}"))
+
+
+def _remote(content: Content) -> Iterator[BandOnPaper]:
+    """Give the bands of remoteness; none for a content that was frozen before they were kept."""
+    for band in Remoteness:
+        if f"remote {band.value}" in content["figures"]:
+            yield _band(filters.label(band), figures_in(content, f"remote {band.value}"))
+
+
+def _band(name: str, figures: Figures) -> BandOnPaper:
+    rate = filters.percent(coverage_ratio(figures.official, figures.in_scope))
+    return BandOnPaper(name, figures.in_scope, figures.official, rate)
 
 
 def _freezing(report: Report) -> FreezingOnPaper | None:
@@ -297,6 +311,27 @@ def _wide_sheet(content: Content) -> Sheet:
             for unit, name, _depth in _wide_lines(content)
         ],
     )
+
+
+def _bands_sheet(content: Content) -> Sheet:
+    groups = (
+        (_("Remoteness"), _remote(content)),
+        (_("Size of the establishment"), _sizes(content)),
+    )
+    return Sheet(
+        name=_("By remoteness and size"),
+        notes=[_(FOOTNOTE)],
+        columns=[
+            Column(_("By what"), 20), Column(_("Band"), 44), Column(_("In scope")),
+            Column(_("Official")), Column(_("Official rate")),
+        ],
+        rows=[
+            (by, one.band, one.in_scope, one.inspected,
+             coverage_ratio(one.inspected, one.in_scope))
+            for by, bands in groups
+            for one in bands
+        ],
+    )  # fmt: skip
 
 
 def _list_sheet(which: CoverageList, content: Content) -> Sheet:

@@ -10,6 +10,8 @@ const { Chart } = globalThis;
 const ROW = 40;
 const LEGEND = 76;
 const SMALLEST = 400; // on a telephone the table alone is easier to read
+const PAPER = { width: 660, height: 820 }; // what of an A4 page is left between the margins
+const MOST_ON_PAPER = 45; // more bars cannot be told apart on a page; the table holds them all
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -189,6 +191,18 @@ function lines(table, accent, ink) {
   }));
 }
 
+function axisLabel(cell) {
+  return cell.dataset.short ?? cell.textContent.trim();
+}
+
+/** The legend's own samples have no dashes; they get those of their lines. */
+function dashedLabels(chart) {
+  return Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+    const { borderDash, borderWidth } = chart.data.datasets[item.datasetIndex];
+    return { ...item, pointStyle: "line", lineDash: borderDash, lineWidth: borderWidth };
+  });
+}
+
 function drawLines(frame, table, ink) {
   const font = { family: token("--font"), size: 13 };
   const ticks = { color: ink, font };
@@ -197,7 +211,7 @@ function drawLines(frame, table, ink) {
   new Chart(frame.querySelector("canvas"), {
     type: "line",
     data: {
-      labels: [...table.tBodies[0].rows].map((row) => row.cells[0].textContent.trim()),
+      labels: [...table.tBodies[0].rows].map((row) => axisLabel(row.cells[0])),
       datasets: lines(table, token("--accent-chart"), ink),
     },
     options: {
@@ -205,7 +219,11 @@ function drawLines(frame, table, ink) {
       maintainAspectRatio: false,
       events: [],
       scales: {
-        x: { ticks, grid: { display: false } },
+        x: {
+          ticks: { ...ticks, maxRotation: 0 },
+          title: { display: true, text: table.tHead.rows[0].cells[0].textContent.trim(), color: ink, font },
+          grid: { display: false },
+        },
         y: { min: 0, ticks: { ...ticks, callback: (value) => `${value} %` }, grid: { color: "#dfe5ea" } },
       },
       plugins: {
@@ -214,11 +232,20 @@ function drawLines(frame, table, ink) {
           position: "bottom",
           align: "start",
           onClick: () => {},
-          labels: { color: ink, font, usePointStyle: false, boxWidth: 36, boxHeight: 2 },
+          labels: {
+            color: ink,
+            font,
+            usePointStyle: true,
+            pointStyle: "line",
+            pointStyleWidth: 44,
+            padding: 16,
+            generateLabels: dashedLabels,
+          },
         },
       },
     },
   });
+  table.closest("details")?.removeAttribute("open"); // the picture says the same
 }
 
 function draw(frame) {
@@ -237,6 +264,7 @@ function draw(frame) {
   const ink = token("--paper-ink");
   const narrow = frame.parentElement.clientWidth < 600;
   frame.hidden = false;
+  frame.classList.toggle("bars__chart--long", data.rows.length > MOST_ON_PAPER);
   frame.style.height = `${data.rows.length * (narrow ? ROW * 1.4 : ROW) + LEGEND + 28}px`;
   new Chart(frame.querySelector("canvas"), {
     type: "bar",
@@ -246,7 +274,35 @@ function draw(frame) {
   });
 }
 
+function toPaper(chart) {
+  const { datasets, labels } = chart.data;
+  const row = (PAPER.height - LEGEND - 28) / labels.length;
+  chart.options.devicePixelRatio = 3;
+  if (chart.config.type === "bar") {
+    datasets.forEach((set) => Object.assign(set, { barThickness: Math.min(18, row * 0.7) }));
+  }
+  chart.update();
+  chart.resize(PAPER.width, Math.min(chart.height, PAPER.height));
+}
+
+function toScreen(chart) {
+  delete chart.options.devicePixelRatio;
+  if (chart.config.type === "bar") {
+    chart.data.datasets.forEach((set) => Object.assign(set, { barThickness: 18 }));
+  }
+  chart.update();
+  chart.resize();
+}
+
+/** A picture made for a wide screen would shrink, and its words with it: drawn anew for paper. */
+function drawForPaper(frames) {
+  const drawn = () => frames.map((frame) => Chart.getChart(frame.querySelector("canvas"))).filter(Boolean);
+  addEventListener("beforeprint", () => drawn().forEach(toPaper));
+  addEventListener("afterprint", () => drawn().forEach(toScreen));
+}
+
 export async function startCharts(frames) {
   await document.fonts.ready; // canvas text does not wait for the font by itself
   frames.forEach(draw);
+  drawForPaper([...frames]);
 }

@@ -25,6 +25,7 @@ from tests.factories.commitments import make_commitment, with_type
 from tests.factories.devices import make_tablet
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan
+from tests.factories.proposals import make_proposal
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 from tests.factories.violations import make_violation
@@ -64,10 +65,10 @@ def things(app) -> dict[str, object]:
         "note_id": make_note(place).id,
         "plan_id": plan.id,
         "report_id": make_report().id,
+        "proposal_id": make_proposal().id,
         "target_id": plan.targets[0].id,
         "team_id": people.team().id,
         "device_id": make_tablet().id,
-        "proposal_id": uuid.UUID(int=3),
         "member_id": db.session.scalars(select(TeamMember.id).limit(1)).one(),
         "photo_id": uuid.UUID(int=1),
         "licence_id": 1,

@@ -67,6 +67,41 @@ def lists_by_place(world: World, asked: Asked) -> dict[Path, dict[str, set[UUID]
     return {path: dict(lists) for path, lists in found.items()}
 
 
+def rates_by_month(world: World, asked: Asked, path: Path) -> list[float | None]:
+    """Give the share of those below the line in a place with a visit by the end of each month."""
+    below = lists_by_place(world, asked).get(path, {}).get("in_scope", set())
+    rates: list[float | None] = []
+    for month in range(1, 13):
+        there = set()
+        for visit in world.visits:
+            day = visit.completed
+            if day and _was(visit.recorded, asked) and _by(day, month, asked):
+                there.add(visit.place)
+        for note in world.notes:
+            counts = asked.reviews and note.kind.value in ("survey", "supervision")
+            if counts and _noted(note, asked) and _by(note.held, month, asked):
+                there.add(note.place)
+        rates.append(len(below & there) / len(below) if below else None)
+    return rates
+
+
+def _by(day: date, month: int, asked: Asked) -> bool:
+    return asked.first <= day <= asked.last and day.month <= month
+
+
+def main_reason(lists: dict[str, set[UUID]]) -> tuple[str, int] | None:
+    """Give the reason that most have, of two the one that stands first in the list of reasons."""
+    order = (
+        "planned", "closed", "refused_entry", "road_cut", "right_used", "new", "not_planned",
+    )  # fmt: skip
+    best = None
+    for reason in order:
+        count = len(lists.get(reason, ()))
+        if count and (best is None or count > best[1]):
+            best = (reason, count)
+    return best
+
+
 def _known_lines(world: World, asked: Asked) -> list[tuple[UUID, tuple[Stretch, ...]]]:
     """Give the line of every place as it was known, without places not known then."""
     lines = []
@@ -219,15 +254,3 @@ def _down_to(units: dict[int, Unit], unit_id: int | None) -> Path:
         path.insert(0, unit_id)
         unit_id = units[unit_id].parent
     return tuple(path)
-
-
-def visited_by_month(world: World, asked: Asked, month: int) -> set[UUID]:
-    """Give who had a completed visit by the end of a month of the asked year, as was known."""
-    return {
-        visit.place
-        for visit in world.visits
-        if visit.completed is not None
-        and asked.first <= visit.completed <= asked.last
-        and visit.completed.month <= month
-        and _was(visit.recorded, asked)
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,10 +12,12 @@ from inspect178.coverage.rules import (
     DEFINITIONS,
     Figures,
     Question,
+    asked_of_year,
     asked_period,
     coverage_ratio,
     definitions,
     expected_ratio,
+    months_begun,
     reached,
     target_year,
     usual_periods,
@@ -147,3 +149,25 @@ def test_the_usual_periods_are_this_year_its_halves_and_the_last_year():
         (2026, half_year(2026, 2)),
         (2025, year(2025)),
     ]
+
+
+def test_another_year_has_no_frozen_list():
+    frozen = Question(year(2026), date(2026, 1, 1), DenominatorBasis.FROZEN, UUID(int=1))
+
+    assert asked_of_year(frozen, 2026) == frozen
+    before = asked_of_year(frozen, 2025)
+    assert (before.basis, before.plan_id) == (DenominatorBasis.END_OF_PERIOD, None)
+    assert before.period == year(2025)
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "begun"),
+    [
+        (2026, date(2026, 1, 1), 1),
+        (2026, date(2026, 11, 30), 11),
+        (2025, date(2026, 1, 1), 12),
+        (2027, date(2026, 12, 31), 0),
+    ],
+)
+def test_months_are_begun_up_to_the_day(number, day, begun):
+    assert months_begun(number, day) == begun

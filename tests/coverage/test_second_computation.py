@@ -24,13 +24,16 @@ from inspect178.coverage.enums import (
 from inspect178.coverage.queries.counting import UnitCoverage, coverage_of, figures_of
 from inspect178.coverage.queries.lists import Wanted, all_of_list, page_of_list
 from inspect178.coverage.queries.places import Area
-from inspect178.coverage.queries.reasons import exclusion_counts, not_yet_counts
+from inspect178.coverage.queries.reasons import exclusion_counts, main_reasons, not_yet_counts
+from inspect178.coverage.queries.remoteness import figures_by_remoteness
 from inspect178.coverage.queries.sizes import figures_by_size
 from inspect178.coverage.queries.trend import monthly_rates
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
 from inspect178.kernel.periods import Period
+from inspect178.territory.enums import Remoteness
 from inspect178.territory.models import AdminUnit
+from inspect178.territory.remoteness import bands_of
 from tests.coverage import by_hand
 from tests.coverage.by_hand import Asked, Path
 from tests.coverage.worlds import INSTANTS, TREES, World, store, worlds
@@ -206,6 +209,71 @@ def test_the_small_and_the_large_make_up_the_whole(plan_id, world: World, asked,
 
 
 @IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS, data=st.data())
+def test_the_near_and_the_far_make_up_the_whole(plan_id, world: World, asked, data):
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
+    path = data.draw(st.sampled_from([p for p in [(), *expected] if "?" not in p]))
+    try:
+        store(world, plan_id=plan_id)
+
+        area = area_of(path)
+        line = coverage_of(SYSTEM, area, question)
+        bands = figures_by_remoteness(area.unit, line, question)
+
+        by_hand_too = dict.fromkeys(Remoteness, Figures())
+        measured = bands_of(None, question.tree_on)
+        communes = {unit.id for unit in world.units if unit.level == "commune"}
+        for place, lists in expected.items():
+            smallest = place and (place[-1] == "?" or place[-1] in communes)
+            if smallest and place[: len(path)] == path:
+                far = measured.get(place[-1], Remoteness.UNKNOWN)
+                by_hand_too[far] += lengths(lists)
+        assert bands == by_hand_too
+        assert sum(bands.values(), Figures()) == line.figures == lengths(expected.get(path, {}))
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS, year=st.sampled_from([2025, 2026]), data=st.data())
+def test_each_month_has_the_rate_that_loops_give(plan_id, world: World, asked, year, data):
+    asked = replace(asked, first=date(year, 1, 1), last=date(year, 12, 31))
+    question = question_of(asked, plan_id)
+    path = data.draw(st.sampled_from([(), *by_hand.lists_by_place(world, asked)]))
+    try:
+        store(world, plan_id=plan_id)
+
+        rates = monthly_rates(SYSTEM, area_of(path), question)
+
+        assert rates == by_hand.rates_by_month(world, asked, path)
+        assert rates[-1] == figures_of(SYSTEM, area_of(path), question).rate_provisional
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
+@given(world=worlds(), asked=QUESTIONS)
+def test_the_main_reason_of_a_unit_is_the_one_that_most_have(plan_id, world: World, asked):
+    question = question_of(asked, plan_id)
+    expected = by_hand.lists_by_place(world, asked)
+    try:
+        store(world, plan_id=plan_id)
+        communes = {u.id for u in world.units if u.level == "commune"}
+        paths = {p[-1]: p for p in expected if p and p[-1] in communes}
+        units = [db.session.get_one(AdminUnit, unit_id) for unit_id in paths]
+
+        reasons = main_reasons(SYSTEM, units, question)
+
+        by_loops = {i: by_hand.main_reason(expected[path]) for i, path in paths.items()}
+        assert {i: (r.value, n) for i, (r, n) in reasons.items()} == {
+            i: found for i, found in by_loops.items() if found
+        }
+    finally:
+        db.session.rollback()
+
+
+@IN_ONE_DATABASE
 @given(world=worlds(), asked=QUESTIONS)
 def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
     plan_id, world: World, asked
@@ -225,25 +293,5 @@ def test_children_add_up_and_official_is_part_of_provisional_is_part_of_scope(
             if line.children:
                 assert sum((c.figures for c in line.children), Figures()) == figures
             waiting.extend(line.children)
-    finally:
-        db.session.rollback()
-
-
-@IN_ONE_DATABASE
-@given(world=worlds(), asked=QUESTIONS, data=st.data())
-def test_the_rate_month_by_month_is_what_loops_give(plan_id, world: World, asked, data):
-    asked = replace(asked, first=date(2026, 1, 1), last=date(2026, 12, 31), reviews=False)
-    question = question_of(asked, plan_id)
-    expected = by_hand.lists_by_place(world, asked)
-    path = data.draw(st.sampled_from([(), *expected]))
-    below = expected.get(path, {}).get("in_scope", set())
-    try:
-        store(world, plan_id=plan_id)
-
-        rates = monthly_rates(SYSTEM, area_of(path), question)
-
-        for number, rate in enumerate(rates, 1):
-            seen = by_hand.visited_by_month(world, asked, number) & below
-            assert rate == (len(seen) / len(below) if below else None), number
     finally:
         db.session.rollback()

@@ -239,6 +239,59 @@ def test_a_page_takes_as_many_statements_for_many_units_as_for_few(filled, as_, 
     assert len(province) <= 20
 
 
+def test_the_map_has_a_link_for_every_unit_of_the_table_and_its_rate(filled, as_):
+    page = read(as_("hoa"), "/coverage?unit=33")
+
+    linked = re.findall(
+        r'<a class="map__unit map__unit--(\w+)" href="([^"]*)" aria-label="([^"]*)"', page
+    )
+    assert len(linked) == 104
+    said = {name: (band, unescape(address)) for band, address, name in linked}
+    band, address = said["Phường Thượng Hồng: 66,7 %"]
+    assert band == "reached"
+    assert "unit=12127" in address
+    assert said["Phường Mỹ Hào: 0,0 %"][0] == "1"
+    assert said["Phường Sơn Nam: —"][0] == "none"
+    assert 'href="#bars"' in page
+    assert 'id="bars"' in page
+
+
+def test_former_districts_are_drawn_and_communes_are_not(filled, as_):
+    assert "map__picture" in read(as_("hoa"), "/coverage?unit=33&tree=30/06/2025")
+    assert "map__picture" not in read(as_("hoa"), "/coverage?unit=12103")
+
+
+def test_the_far_stand_in_bands_of_their_own(filled, as_):
+    page = text_of(read(as_("hoa"), "/coverage/remoteness"))
+
+    assert "Tỷ lệ kiểm tra theo mức độ xa trung tâm: Tỉnh Hưng Yên" in page
+    assert "Phường 5 2 3 40,0 % 60,0 % Đạt" in page
+
+
+def test_the_years_stand_below_each_other_and_lead_to_their_rates(filled, as_):
+    page = read(as_("hoa"), "/coverage/years")
+
+    assert "Năm 2026 5 2 3 40,0 % 60,0 %" in text_of(page)
+    assert page.count('<th scope="row"') == 10
+    (address,) = re.findall(r'href="([^"]*)">Năm 2025<', page)
+    assert "0,0 %" in text_of(read(as_("hoa"), unescape(address)))
+
+
+def test_months_to_come_stay_empty(filled, as_):
+    page = text_of(read(as_("hoa"), "/coverage?unit=33"))
+
+    begun = people.TODAY.month
+    assert f"Tháng {begun} 60,0 % 0,0 %" in page
+    assert begun == 12 or f"Tháng {begun + 1} — 0,0 %" in page
+    assert "Tháng 2 0,0 % 0,0 %" in page
+
+
+@pytest.mark.parametrize("page", ["years", "remoteness"])
+def test_the_new_pages_refuse_what_cannot_be_asked(app, as_, page):
+    assert "nhập ngày theo dạng" in text_of(read(as_("hoa"), f"/coverage/{page}?tree=x", 422))
+    assert "Không có đơn vị" in text_of(read(as_("lan"), f"/coverage/{page}?unit=33", 404))
+
+
 def test_the_page_speaks_english_too(filled, as_):
     client = as_("hoa")
     with client.session_transaction() as session:

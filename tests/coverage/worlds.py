@@ -305,8 +305,13 @@ def _unit_row(unit: Unit, units: dict[int, Unit]) -> dict[str, Any]:
     while chain[-1].parent is not None:
         chain.append(units[chain[-1].parent])
     name = f"{unit.level} {unit.id}"
+    # Some communes in force are wards, some islands, and most have a point, up to 70 km away.
+    kind = {0: "Phường", 1: "Đặc khu"}.get(unit.id % 5, unit.level)
+    point = (21.0 + unit.id % 7 * 0.1, 105.0) if unit.id % 4 else (None, None)
     return {
-        "id": unit.id, "code": f"T{unit.id}", "level": unit.level, "kind": unit.level,
+        "id": unit.id, "code": f"T{unit.id}", "level": unit.level,
+        "kind": kind if unit.level == "commune" else unit.level,
+        "latitude": point[0], "longitude": point[1],
         "name": name, "short_name": name, "search_key": name, "sort_key": name,
         "parent_id": unit.parent, "province_id": chain[-1].id,
         "district_id": next((u.id for u in chain if u.level == "district"), None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
@@ -14,8 +16,9 @@ from inspect178.identity.models import RoleAssignment
 from inspect178.inspections.enums import REVIEWING_KINDS, NotedVisitKind
 from inspect178.inspections.models import Inspection, InspectionRecord, NotedVisit
 from inspect178.inspections.record_content import is_as_signed
+from inspect178.kernel import clock
 from inspect178.planning.models import Plan
-from inspect178.registry.models import Establishment
+from inspect178.registry.models import Establishment, EstablishmentSpan
 from inspect178.territory.models import AdminUnit
 from inspect178.territory.queries import require_unit_by_code
 from tests import people
@@ -131,3 +134,46 @@ def test_preparing_without_the_demo_loads_the_whole_country_and_no_establishment
     assert result.exit_code == 0
     assert require_unit_by_code("01", people.TODAY).name == "Thành phố Hà Nội"
     assert db.session.scalar(select(func.count()).select_from(Establishment)) == 0
+
+
+def test_a_look_back_finds_open_what_closed_later(demo):
+    learned = select(EstablishmentSpan.known_from).where(EstablishmentSpan.known_to.is_not(None))
+    first = db.session.scalar(select(func.min(EstablishmentSpan.known_from)))
+    closed = db.session.scalar(select(func.count()).where(Establishment.in_scope_to.is_not(None)))
+
+    assert first is not None
+    assert first.year == 2018
+    assert len(set(db.session.scalars(learned))) > 20
+    assert closed == db.session.scalar(
+        select(func.count(EstablishmentSpan.establishment_id.distinct())).where(
+            EstablishmentSpan.known_to.is_not(None)
+        )
+    )
+
+
+def test_the_year_before_has_inspections_everywhere(demo):
+    last = clock.today().year - 1
+    held = dict(
+        db.session.execute(
+            select(AdminUnit.code, func.count())
+            .join(Inspection, Inspection.province_id == AdminUnit.id)
+            .where(Inspection.completed_on.between(date(last, 1, 1), date(last, 12, 31)))
+            .group_by(AdminUnit.code)
+        ).all()
+    )
+
+    assert all(held[code] > 50 for code in PROVINCES)
+
+
+def test_nobody_visits_an_establishment_before_the_office_knows_of_it(demo):
+    heard = (
+        select(func.min(EstablishmentSpan.known_from))
+        .where(EstablishmentSpan.establishment_id == Inspection.establishment_id)
+        .scalar_subquery()
+    )
+    visits = db.session.execute(
+        select(Inspection.completed_on, heard).where(Inspection.completed_on.is_not(None))
+    ).all()
+
+    assert visits
+    assert all(clock.local_day(known) <= day for day, known in visits)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -74,6 +75,7 @@ class Office:
     tables: dict[str, Any] = field(default_factory=dict)
     decide: Callable[[dict[str, Any]], tuple[str, str]] = lambda _op: ("ok", "")
     spoil: Callable[[str, Response], Response] = lambda _path, answer: answer
+    deaf: Callable[[str], bool] = lambda _path: False  # hangs up before anything is done
     asked: list[str] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)
 
@@ -168,6 +170,12 @@ def make_app(office: Office) -> Flask:
     app.register_blueprint(field_app.bp)
     app.add_url_rule("/sign-in", "sign_in", lambda: "sign in")
     _add_api(app, office)
+
+    @app.before_request
+    def hang_up() -> None:
+        if request.path.startswith("/field/api/") and office.deaf(request.path):
+            request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            raise ConnectionAbortedError
 
     @app.after_request
     def spoil(answer: Response) -> Response:

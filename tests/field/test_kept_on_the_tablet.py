@@ -72,6 +72,22 @@ def test_the_worker_keeps_the_shell_and_nothing_else(office, chromium):
     assert set(kept) - shell - later == set()
 
 
+def test_a_new_version_comes_whole_and_only_when_it_is_wanted(office, chromium, monkeypatch):
+    with set_up(chromium, office) as tablet:
+        (old,) = tablet.page.evaluate("() => caches.keys()")
+        monkeypatch.setattr(field_app, "build_hash", lambda: "0123456789abcdef")
+        tablet.page.reload()
+        tablet.ready()
+        tablet.page.get_by_text("Đã có phiên bản mới của ứng dụng.").wait_for()
+        assert old in tablet.page.evaluate("() => caches.keys()")
+
+        with tablet.page.expect_navigation():
+            tablet.page.get_by_role("button", name="Dùng phiên bản mới").click()
+        tablet.ready()
+        assert tablet.page.evaluate("() => caches.keys()") == ["field-0123456789abcdef"]
+        assert tablet.page.locator("html").get_attribute("data-app").endswith("+01234567")
+
+
 def test_the_app_opens_without_a_network_after_its_browser_was_killed(office, chromium, tmp_path):
     with set_up_on_disk(chromium, office, tmp_path) as tablet:
         tablet.do(WRITE_DRAFT, {"object": OBJECT, "draft": DRAFT})

@@ -20,7 +20,7 @@ EVERYTHING = """
 {% from "_macros/page.html" import page_head, breadcrumbs, badge, notice, action %}
 {% from "_macros/records.html" import summary_list, timeline %}
 {% from "_macros/lists.html" import filter_bar, table, cell, data_table, pager with context %}
-{% from "_macros/figures.html" import figure_card, bar_table %}
+{% from "_macros/figures.html" import figure_card, bar_table, line_table %}
 {% from "_macros/forms.html" import error_summary, field, form_start, submit, checkboxes %}
 {% from "_macros/field.html" import question, segmented, signature_box, missing_list %}
 """
@@ -263,6 +263,23 @@ def test_a_unit_without_establishments_has_no_rate():
 
     assert "nothing in scope" in page
     assert "data-value=" not in page
+
+
+def test_lines_and_their_table_hold_the_same_figures_and_leave_months_to_come_empty():
+    rows = [
+        {"label": "Month 1", "short": 1, "values": [0.021, 0.05]},
+        {"label": "Month 2", "short": 2, "values": [None, 0.08]},
+    ]
+    call = "{{ line_table(rows, 'Rates', 'Month', ['2026', '2025'], id='months', fold=fold) }}"
+
+    page = drawn(call, rows=rows, fold=False)
+    folded = drawn(call, rows=rows, fold=True)
+
+    assert re.findall(r'data-value="([\d.]+)"', page) == ["0.021", "0.05", "0.08"]
+    assert 'data-chart="months"' in page
+    assert "—" in page
+    assert "<details" not in page
+    assert re.search(r"<details[^>]* open", folded)
 
 
 def test_a_question_marks_the_answer_given():

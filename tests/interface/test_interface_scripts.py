@@ -337,8 +337,28 @@ def test_the_chart_is_drawn_from_the_table(chromium):
     with serve(app) as address, window(chromium, address, screen=DESKTOP) as opened:
         opened.page.goto("/styleguide")
 
-        expect(opened.page.locator("[data-chart]")).to_be_visible()
-        assert opened.page.locator("[data-chart] canvas").evaluate("(c) => c.width > 300")
+        expect(opened.page.locator('[data-chart="bars"]')).to_be_visible()
+        assert opened.page.locator('[data-chart="bars"] canvas').evaluate("(c) => c.width > 300")
+
+
+def test_lines_are_drawn_from_their_table_which_folds_away_and_stays_reachable(chromium):
+    app, _ = stage()
+    with serve(app) as address, window(chromium, address, screen=DESKTOP) as opened:
+        page = opened.page
+        page.goto("/styleguide")
+
+        expect(page.locator('[data-chart="line-table"]')).to_be_visible()
+        expect(page.locator("#line-table")).to_be_hidden()
+        page.get_by_text("The same figures as a table").press("Enter")
+        expect(page.locator("#line-table")).to_be_visible()
+
+
+def test_on_a_narrow_screen_the_table_of_the_lines_stands_open(chromium):
+    app, _ = stage()
+    with serve(app) as address, window(chromium, address, screen=NARROW) as opened:
+        opened.page.goto("/styleguide")
+
+        expect(opened.page.locator("#line-table")).to_be_visible()
 
 
 def test_a_phone_opens_the_menu_in_one_tap(chromium):

@@ -25,6 +25,7 @@ from tests.factories.commitments import make_commitment
 from tests.factories.devices import make_step, make_tablet
 from tests.factories.inspections import make_inspection, make_note
 from tests.factories.planning import make_plan, make_target
+from tests.factories.proposals import make_proposal
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 from tests.factories.review import add_note, make_review
@@ -37,8 +38,9 @@ NO_PAGES = {
     "registry.rows_to_mend", "registry.sticker", "fieldwork.photo", "fieldwork.original_photo",
     "documents.commitment", "documents.decision", "documents.inspection_record",
     "documents.sticker_png", "documents.sticker_sheet", "documents.violation_record",
-    "reports.report_pdf", "reports.report_docx", "reports.report_xlsx",
-    "field_api.before_enrolling", "field_api.blob",
+    "field.shell", "field.worker", "field.manifest", "field.texts_vi", "field.texts_en",
+    "field_api.before_enrolling", "field_api.blob", "reports.report_pdf",
+    "reports.report_docx", "reports.report_xlsx",
 }  # fmt: skip
 LONG = "Cơ sở kinh doanh dịch vụ lưu trú và giải trí tổng hợp Phố-Hiến-Hưng-Yên"
 KIND = LicenceKind.SECURITY
@@ -202,7 +204,12 @@ def _of_lists() -> Asked:
         ("reports.report", {"report_id": make_report(frozen_at=clock.now()).id}),
         ("reports.new_report", {}),
         ("reports.edit_report", {"report_id": draft.id}),
+        ("reports.drop_report", {"report_id": draft.id}),
         ("reports.templates", {}),
+        ("fieldwork.proposals", {}),
+        ("fieldwork.proposal", {"proposal_id": make_proposal().id}),
+        ("coverage.years", {}),
+        ("coverage.by_remoteness", {}),
     ]
 
 

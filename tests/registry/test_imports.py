@@ -23,6 +23,7 @@ from inspect178.registry.models import Establishment, ImportRow, Licence, Status
 from inspect178.registry.operations import files, uploads
 from inspect178.registry.operations.imports import ImportSettings
 from inspect178.registry.reading import Table, read_table
+from inspect178.registry.rules import StatusSaid
 from inspect178.territory.enums import Level
 from inspect178.territory.operations import load_units
 from inspect178.territory.queries import gazetteer, require_unit_by_code
@@ -49,6 +50,19 @@ def imported(rows, *, who=SYSTEM, headings=HEADINGS, source="danh sách", as_of=
     plan = operations.apply_import(batch, table, actor=who, at=AT)
     db.session.commit()
     return batch, plan.counts
+
+
+def opened_again() -> Establishment:
+    """Give an establishment that was closed from 01/03/2024 until 01/09/2024."""
+    one = make_establishment(name="KS Hoa", in_scope_from=date(2020, 1, 1))
+    for status, day in (
+        (EstablishmentStatus.CLOSED, date(2024, 3, 1)),
+        (EstablishmentStatus.ACTIVE, date(2024, 9, 1)),
+    ):
+        said = StatusSaid(status, day, "theo đơn")
+        operations.change_status(one, said, version=one.version, actor=SYSTEM, at=AT)
+        db.session.flush()
+    return one
 
 
 def count(model) -> int:
@@ -404,3 +418,32 @@ def test_a_province_and_a_day_can_be_given_to_the_command(app, tmp_path):
     assert (hoa.source, hoa.in_scope_from) == ("cũ", date(2024, 6, 1))
     assert hoa.old_commune_id is not None
     assert hoa.province_id == mai.province_id
+
+
+def test_a_row_whose_scope_begins_within_an_earlier_one_is_rejected_and_the_others_go_in(app):
+    one = opened_again()
+    headings = [*HEADINGS, "Mã tem", "Thuộc diện quản lý từ ngày"]
+    rows = [
+        [*row("KS Hoa", ref="1"), one.sticker_code, "29/02/2024"],
+        [*row("KS Mai", ref="2", address="7 Trần Phú"), "", "01/02/2024"],
+    ]
+
+    batch, counts = imported(rows, headings=headings)
+
+    assert (counts["created"], counts["rejected"], counts["updated"]) == (1, 1, 0)
+    kept = db.session.scalars(queries.rows_to_mend(batch)).one()
+    assert (kept.row_number, kept.outcome) == (2, RowOutcome.REJECTED)
+    (problem,) = kept.problems
+    assert (problem["column"], problem["params"]) == ("in_scope_from", {"day": "01/03/2024"})
+    assert "was in scope until" in problem["message"]
+    db.session.refresh(one)
+    assert one.in_scope_from == date(2024, 9, 1)
+
+
+def test_a_row_whose_scope_begins_with_the_end_of_an_earlier_one_is_taken(app):
+    one = opened_again()
+    headings = [*HEADINGS, "Mã tem", "Thuộc diện quản lý từ ngày"]
+
+    _, counts = imported([[*row("KS Hoa"), one.sticker_code, "01/03/2024"]], headings=headings)
+
+    assert (counts["updated"], counts["rejected"]) == (1, 0)

@@ -84,3 +84,11 @@ def test_the_canonical_form_does_not_depend_on_the_order_in_which_things_were_pu
 
     assert one == other == '{"a":["ỹ",null],"b":1,"c":{"y":2,"z":1}}'
     assert fingerprint(one) == hashlib.sha256(one.encode()).hexdigest()
+
+
+def test_kinds_of_figures_that_an_older_form_did_not_hold_are_no_late_facts():
+    older = {"form": 1, "establishments": {}, "figures": {"x": 1}}
+    fresh = {"form": 2, "establishments": {}, "figures": {"x": 2, "remote ward": [1, 0, 0]}}
+
+    assert late_facts(older, fresh)["figures"] == {"x": [1, 2]}
+    assert late_facts({**older, "form": 2}, fresh)["figures"]["remote ward"] == [None, [1, 0, 0]]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from inspect178.coverage.enums import DenominatorBasis
+from inspect178.coverage.enums import DenominatorBasis, NotYetReason
 from inspect178.extensions import db
 from inspect178.identity.models import RoleAssignment
 from inspect178.inspections.enums import InspectionMode, InspectionState
@@ -209,9 +209,29 @@ def test_the_rate_stands_beside_the_target_and_the_pace(app, as_):
     assert found is not None
     counted = found.line.figures
     assert (counted.in_scope, counted.official, found.target) == (3, 1, 0.2)
-    assert found.has_reached is True
-    assert [c.code for c in found.behind] == ["12103", "12127"]
+    assert found.table.is_reached is True
+    assert [b.line.code for b in found.behind] == ["12103", "12127"]
+    assert [(b.reason, b.count) for b in found.behind] == [
+        (NotYetReason.NOT_PLANNED, 1), (NotYetReason.NOT_PLANNED, 1),
+    ]  # fmt: skip
     assert "33,3" in home_of(as_, "hoa")
+
+
+def test_the_rate_counts_surveys_where_the_plan_does_and_says_who_is_behind(app, as_):
+    make_plan(PlanState.APPROVED, rate=20).counts_reviews = True
+    make_inspection(make_establishment(), state="accepted", planned_on=date(TODAY.year, 1, 12))
+    make_establishment(commune="12103")
+
+    found = glance.glance(people.actor("hoa"), TODAY)
+    page = home_of(as_, "hoa")
+
+    assert found is not None
+    assert found.table.asked.question.counts_reviews
+    assert [m.rate for m in found.trend.months][TODAY.month :] == [None] * (12 - TODAY.month)
+    assert found.trend.months[TODAY.month - 1].rate == found.line.figures.rate_provisional
+    assert "Chưa có kế hoạch: 1/1 cơ sở" in page
+    assert "Đã kiểm tra hết" in page
+    assert "map__picture" in page
 
 
 def test_without_a_plan_there_is_no_target(app, as_):
@@ -220,7 +240,7 @@ def test_without_a_plan_there_is_no_target(app, as_):
     found = glance.glance(people.actor("lan"), TODAY)
 
     assert found is not None
-    assert (found.target, found.expected, found.has_reached) == (None, None, None)
+    assert (found.target, found.expected, found.table.is_reached) == (None, None, None)
     assert found.line.code == "12127"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from inspect178.audit.models import AuditEntry
+from inspect178.audit.models import AuditDetail, AuditEntry
 from inspect178.coverage.enums import DenominatorBasis
 from inspect178.extensions import db
 from inspect178.inspections.enums import InspectionState
@@ -19,7 +20,8 @@ from inspect178.registry.rules import Scope
 from inspect178.reports import freezing, operations
 from inspect178.reports.content import content_of
 from inspect178.reports.enums import ReportState
-from inspect178.reports.operations import AlreadyFrozen, NothingLate
+from inspect178.reports.models import Report
+from inspect178.reports.operations import AlreadyFrozen, NothingLate, OnlyDraftsAreDropped
 from tests import people
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
@@ -174,6 +176,33 @@ def test_a_draft_is_changed_by_its_office_only_and_not_once_it_is_frozen(app):
         )
 
 
+def test_a_dropped_draft_is_gone_and_the_trail_says_who_dropped_what(app):
+    report, hoa = make_report(), people.actor("hoa")
+    key = str(report.id)
+
+    operations.drop_report(report, version=report.version, actor=hoa, at=FROZEN_AT)
+    db.session.commit()
+
+    assert db.session.query(Report).count() == 0
+    entry = db.session.query(AuditEntry).filter_by(action="report.dropped").one()
+    assert (entry.subject_id, entry.actor_id, entry.at) == (key, hoa.user_id, FROZEN_AT)
+    detail = json.loads(db.session.get_one(AuditDetail, entry.seq).detail)
+    assert detail == {"unit": "33", "kind": "year", "from": "2026-01-01", "to": "2026-12-31"}
+
+
+def test_only_a_draft_is_dropped_by_its_office_as_it_was_seen(app):
+    frozen, draft = frozen_report(), make_report(unit="12127")
+    hoa = people.actor("hoa")
+
+    with pytest.raises(OnlyDraftsAreDropped):
+        operations.drop_report(frozen, version=frozen.version, actor=hoa, at=LATER)
+    with pytest.raises(NotAllowed):
+        operations.drop_report(draft, version=draft.version, actor=people.actor("dung"), at=LATER)
+    with pytest.raises(Conflict):
+        operations.drop_report(draft, version=draft.version + 1, actor=hoa, at=LATER)
+    assert db.session.query(Report).count() == 2
+
+
 def test_a_sealed_target_is_on_no_list_of_a_report(app):
     from inspect178.inspections.enums import InspectionMode
 
@@ -205,3 +234,24 @@ def test_a_template_with_unknown_fields_is_refused_and_the_old_one_stays(app):
     found = queries.template_of(commune)
     assert found is not None
     assert (found.file_name, found.content) == ("mau.docx", good)
+
+
+def test_what_was_frozen_before_remoteness_was_kept_still_becomes_paper(app):
+    from inspect178.reports.papers import paper_facts, report_sheets
+    from inspect178.territory.queries import require_unit_by_code
+
+    make_establishment()
+    report, unit = frozen_report(), require_unit_by_code("33", people.TODAY)
+    kept = operations.frozen_content(report)
+    figures = {n: f for n, f in kept["figures"].items() if not n.startswith("remote ")}
+    older = {**kept, "form": 1, "figures": figures}
+
+    fresh = fresh_of(report, LATER)
+    with app.test_request_context():
+        facts = paper_facts(report, unit, older, target=None)
+        sheets = {sheet.name: [*sheet.rows] for sheet in report_sheets(report, unit, older)}
+
+    assert facts.by_remoteness == ()
+    assert sum(band.in_scope for band in facts.by_size) == 1
+    assert len(sheets) == 8
+    assert freezing.agrees(older, fresh)

@@ -77,6 +77,25 @@ def test_from_the_draft_to_the_addendum(filled, as_):
     assert "không có thông tin mới" in words(again.text)
 
 
+def test_a_draft_is_dropped_after_asking_and_a_frozen_report_is_not(filled, app, as_):
+    draft, hoa = make_report(unit="12127"), as_("hoa")
+    kept = f"/reports/{frozen(app).id}"
+    address = f"/reports/{draft.id}"
+
+    asked = hoa.get(f"{address}/drop").text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', asked)
+    done = hoa.post(f"{address}/drop", data={"version": version[1]})
+    told = hoa.get(done.location).text
+    refused = hoa.get(f"{kept}/drop")
+
+    assert "Bỏ dự thảo này?" in words(asked)
+    assert "Đã bỏ dự thảo." in words(told)
+    assert hoa.get(address).status_code == 404
+    assert refused.status_code == 422
+    assert "Chỉ bỏ được dự thảo" in words(refused.text)
+    assert f"{kept}/drop" not in hoa.get(kept).text
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
@@ -106,8 +125,11 @@ def test_a_frozen_report_leaves_as_pdf_word_and_excel_with_its_hash(filled, app,
     assert "BÁO CÁO" in text
     assert report.sha256 in text.replace("\n", "").replace(" ", "")
     assert any("BÁO CÁO" in p.text.upper() for p in word.paragraphs)
-    lists = [[row[0] for row in s.iter_rows(2, values_only=True)] for s in book.worksheets[3:]]
+    lists = [[row[0] for row in s.iter_rows(2, values_only=True)] for s in book.worksheets[4:]]
     assert lists == [["Khách sạn Ánh Dương"], [], ["=Nhà nghỉ Gió"], []]
+    assert "mức độ xa trung tâm" in text
+    bands = [row for row in book.worksheets[3].iter_rows(values_only=True) if row[2] == 2]
+    assert [row[3] for row in bands] == [1, 1]  # one band of remoteness and one of size
     assert report.sha256 in str([c.value for c in book.worksheets[0]["A"]])
 
 

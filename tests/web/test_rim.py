@@ -16,6 +16,8 @@ LISTS = (
     "/commitments/missing",
     "/coverage",
     "/coverage/establishments",
+    "/coverage/years",
+    "/coverage/remoteness",
 )
 
 

@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, not_, null, select
+from sqlalchemy import ColumnElement, Row, Select, func, not_, select
 
 from inspect178.access.actor import Actor
-from inspect178.coverage.enums import CoverageList, ExclusionReason, NotYetReason
+from inspect178.coverage.enums import CoverageList
 from inspect178.coverage.queries.conditions import (
     Population,
     excluded,
@@ -27,16 +27,16 @@ from inspect178.coverage.queries.conditions import (
 )
 from inspect178.coverage.queries.counting import figures_of
 from inspect178.coverage.queries.places import Area, is_before_reform
-from inspect178.coverage.queries.reasons import exclusion_reason, not_yet_reason
+from inspect178.coverage.queries.reasons import Reason as Reason
+from inspect178.coverage.queries.reasons import reason_of, reasons_of
 from inspect178.coverage.rules import Figures, Question
 from inspect178.extensions import db
 from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.registry.models import Establishment, EstablishmentType
 from inspect178.territory.models import AdminUnit
-from inspect178.web.pagination import Page, page_of
+from inspect178.web.pagination import SIZE, Page, page_of
 
 _AT_ONCE = 500
-Reason = NotYetReason | ExclusionReason
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,14 @@ def page_of_list(
     """Give the numbers of a place and a page of the establishments behind one of them."""
     figures = figures_of(actor, area, question)
     chosen = establishments_behind(actor, area, question, wanted=wanted)
-    plain = wanted.reason is None and wanted.which != CoverageList.EXCLUDED
-    total = figures.length(wanted.which) if plain else None
-    page = page_of(db.session(), chosen, number=number, total=total, scalars=False)
-    shown = list(_described(page.rows, wanted.which, question))
+    page = None
+    if wanted.reason is not None:
+        page = _page_with_total(chosen, number)
+    if page is None:
+        plain = wanted.reason is None and wanted.which != CoverageList.EXCLUDED
+        total = figures.length(wanted.which) if plain else None
+        page = page_of(db.session(), chosen, number=number, total=total, scalars=False)
+    shown = list(_described(actor, area, question, wanted=wanted, chosen=page.rows))
     return figures, Page(shown, page.number, page.size, page.total)
 
 
@@ -94,29 +98,48 @@ def all_of_list(
     chosen = establishments_behind(actor, area, question, wanted=wanted)
     rows = db.session.execute(chosen).all()
     for start in range(0, len(rows), _AT_ONCE):
-        yield from _described(rows[start : start + _AT_ONCE], wanted.which, question)
+        part = rows[start : start + _AT_ONCE]
+        yield from _described(actor, area, question, wanted=wanted, chosen=part)
 
 
 def establishments_behind(
     actor: Actor, area: Area, question: Question, *, wanted: Wanted
-) -> Select[UUID, str | None, int | None]:
-    """Select id and reason of the establishments behind a number, in Vietnamese order."""
-    outside = wanted.which == CoverageList.EXCLUDED
-    rows = (excluded if outside else population)(actor, area, question)
-    reason: ColumnElement[Any] = null()
-    if outside:
-        reason = exclusion_reason(question)
-    elif wanted.which == CoverageList.NOT_YET:
-        reason = not_yet_reason(rows, question)
+) -> Select[UUID, int | None]:
+    """Select id and place of the establishments behind a number, in Vietnamese order."""
+    rows = _rows(actor, area, question, which=wanted.which)
     before = is_before_reform(question.tree_on)
     place = rows.model.old_commune_id if before else rows.model.commune_id
     listed = (
-        select(Establishment.id, reason.label("reason"), place.label("place_id"))
+        select(Establishment.id, place.label("place_id"), Establishment.sort_key)
         .join(rows.model, rows.establishment_id == Establishment.id)
         .where(rows.condition, *_belongs(wanted.which, rows, question))
-        .order_by(Establishment.sort_key, Establishment.id)
     )
-    return listed if wanted.reason is None else listed.where(reason == wanted.reason.value)
+    if wanted.reason is not None:
+        listed = listed.add_columns(reason_of(wanted.which, rows, question).label("reason"))
+    if area.unit is not None or wanted.reason is not None:
+        # The offset makes PostgreSQL find the rows before it sorts them. Left free it goes through
+        # the whole register in order, which is right only for a list that is most of it.
+        listed = listed.offset(0)
+    found = listed.subquery()
+    ordered = select(found.c.id, found.c.place_id).order_by(found.c.sort_key, found.c.id)
+    if wanted.reason is None:
+        return ordered
+    return ordered.where(found.c.reason == wanted.reason.value)
+
+
+def _rows(actor: Actor, area: Area, question: Question, *, which: CoverageList) -> Population:
+    asked = excluded if which == CoverageList.EXCLUDED else population
+    return asked(actor, area, question)
+
+
+def _page_with_total(chosen: Select[UUID, int | None], number: int) -> Page[Any] | None:
+    """Read a page and the length of the list at once; None for a page that may lie past its end."""
+    number = max(1, number)
+    counted = chosen.add_columns(func.count().over().label("total"))
+    rows = db.session.execute(counted.limit(SIZE).offset((number - 1) * SIZE)).all()
+    if rows or number == 1:
+        return Page(rows, number, SIZE, rows[0].total if rows else 0)
+    return None
 
 
 def _belongs(
@@ -136,9 +159,14 @@ def _belongs(
 
 
 def _described(
-    chosen: Sequence[Row[UUID, str | None, int | None]], which: CoverageList, question: Question
+    actor: Actor,
+    area: Area,
+    question: Question,
+    *,
+    wanted: Wanted,
+    chosen: Sequence[Row[UUID, int | None]],
 ) -> Iterator[ListedEstablishment]:
-    """Give the facts and the visits of some establishments, in their order."""
+    """Give the facts, the visits and the reasons of some establishments, in their order."""
     ids = [row.id for row in chosen]
     found = db.session.execute(
         select(
@@ -150,15 +178,17 @@ def _described(
         .outerjoin(AdminUnit, AdminUnit.id == Establishment.commune_id)
         .where(Establishment.id.in_(ids))
     )  # fmt: skip
-    rows = {row.id: row for row in found}
+    facts = {row.id: row for row in found}
     visits = _visits(ids, question)
-    kind = ExclusionReason if which == CoverageList.EXCLUDED else NotYetReason
+    reasons = reasons_of(
+        wanted.which, _rows(actor, area, question, which=wanted.which), question, ids=ids
+    )
     for one in chosen:
-        row, reason = rows[one.id], one.reason
+        row = facts[one.id]
         yield ListedEstablishment(
             row.id, row.name, row.label_vi, row.label_en, row.address, row.source, row.commune,
-            row.in_scope_from, row.in_scope_to, visits.get(row.id),
-            None if reason is None else kind(reason), one.place_id,
+            row.in_scope_from, row.in_scope_to, visits.get(row.id), reasons.get(row.id),
+            one.place_id,
         )  # fmt: skip
 
 

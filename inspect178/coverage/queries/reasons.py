@@ -6,15 +6,27 @@ openly planned inspections and attempts made in the open are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from inspect178.access.actor import Actor
-from inspect178.coverage.enums import ExclusionReason, NotYetReason
+from inspect178.coverage.enums import CoverageList, ExclusionReason, NotYetReason
 from inspect178.coverage.queries.conditions import (
     Population,
     excluded,
@@ -24,13 +36,20 @@ from inspect178.coverage.queries.conditions import (
     known,
     population,
 )
-from inspect178.coverage.queries.places import Area
+from inspect178.coverage.queries.places import Area, lies_in
 from inspect178.coverage.rules import Question
 from inspect178.extensions import db
-from inspect178.inspections.enums import AttemptKind, InspectionMode, NotedVisitKind
+from inspect178.inspections.enums import InspectionMode, NotedVisitKind
 from inspect178.inspections.models import Inspection, NotedVisit
 from inspect178.inspections.queries import in_the_open
 from inspect178.registry.models import EstablishmentSpan
+from inspect178.territory.models import AdminUnit
+
+Reason = NotYetReason | ExclusionReason
+_REASONS: Mapping[CoverageList, type[Reason]] = {
+    CoverageList.NOT_YET: NotYetReason,
+    CoverageList.EXCLUDED: ExclusionReason,
+}
 
 
 def not_yet_counts(actor: Actor, area: Area, question: Question) -> dict[NotYetReason, int]:
@@ -57,11 +76,35 @@ def _counts(
     return {row[0]: row[1] for row in counted}
 
 
+def reason_of(which: CoverageList, rows: Population, question: Question) -> ColumnElement[str]:
+    """Give the reason of a row on one of the two lists that have reasons."""
+    if which == CoverageList.EXCLUDED:
+        return exclusion_reason(question)
+    return not_yet_reason(rows, question)
+
+
+def reasons_of(
+    which: CoverageList, rows: Population, question: Question, *, ids: Sequence[UUID]
+) -> dict[UUID, Reason]:
+    """Give the reason of each of some establishments; none on a list that has no reasons."""
+    kind = _REASONS.get(which)
+    if kind is None:
+        return {}
+    who = rows.establishment_id
+    found = db.session.execute(
+        select(who.label("id"), reason_of(which, rows, question).label("reason"))
+        .select_from(rows.model)
+        .where(who.in_(ids), rows.condition)
+    )
+    return {row.id: kind(row.reason) for row in found}
+
+
 def not_yet_reason(below: Population, question: Question) -> ColumnElement[str]:
     """Give the reason of a row below the line that has no visit."""
     who = below.establishment_id
+    # The kinds of attempts are reasons of the same names (coverage.enums).
     attempt = (
-        select(Inspection.attempt_kind)
+        select(type_coerce(Inspection.attempt_kind, String))
         .where(Inspection.establishment_id == who, _tried(question))
         .order_by(Inspection.ended_at.desc(), Inspection.id)
         .limit(1)
@@ -72,10 +115,14 @@ def not_yet_reason(below: Population, question: Question) -> ColumnElement[str]:
     used = exists().where(NotedVisit.establishment_id == who, _by_another_agency(question))
     return case(
         (planned, NotYetReason.PLANNED.value),
-        *((attempt == kind, NotYetReason(kind.value).value) for kind in AttemptKind),
-        (used, NotYetReason.RIGHT_USED.value),
-        (_is_new(who, question), NotYetReason.NEW.value),
-        else_=NotYetReason.NOT_PLANNED.value,
+        else_=func.coalesce(
+            attempt,  # looked up once, where a comparison with each kind would look it up again
+            case(
+                (used, NotYetReason.RIGHT_USED.value),
+                (_is_new(who, question), NotYetReason.NEW.value),
+                else_=NotYetReason.NOT_PLANNED.value,
+            ),
+        ),
     )
 
 
@@ -148,3 +195,34 @@ def _is_new(who: Any, question: Question) -> ColumnElement[bool]:
             span.in_scope,
         )
     )
+
+
+def main_reasons(
+    actor: Actor, units: Sequence[AdminUnit], question: Question
+) -> dict[int, tuple[NotYetReason, int]]:
+    """Give for each of some units why most were not yet inspected, and how many; by unit id.
+
+    A unit in which everybody was inspected is left out; of two equal reasons the first of the
+    list is given. One statement for units of today's tree.
+    """
+    if not units:
+        return {}
+    below = population(actor, Area(), question)
+    inside = {unit.id: lies_in(below.model, Area(unit), question.tree_on) for unit in units}
+    where = case(*((condition, unit_id) for unit_id, condition in inside.items()))
+    missing = not_(has_visit(below.establishment_id, question, accepted=False))
+    found = (
+        select(where.label("unit_id"), not_yet_reason(below, question).label("reason"))
+        .select_from(below.model)
+        .where(below.condition, missing, or_(*inside.values()))
+        .subquery()
+    )
+    counted = db.session.execute(
+        select(found.c.unit_id, found.c.reason, func.count()).group_by(*found.c)
+    )
+    order = list(NotYetReason)
+    main: dict[int, tuple[NotYetReason, int]] = {}
+    for unit_id, value, count in counted:
+        said = (NotYetReason(value), count)
+        main[unit_id] = min(main.get(unit_id, said), said, key=lambda r: (-r[1], order.index(r[0])))
+    return main

@@ -12,13 +12,14 @@ from inspect178.territory.remoteness import bands_of
 
 
 def figures_by_remoteness(
-    unit: AdminUnit, line: UnitCoverage, question: Question
+    unit: AdminUnit | None, line: UnitCoverage, question: Question
 ) -> dict[Remoteness, Figures]:
-    """Add up a unit's deep line by band; what is still to be placed has no known distance.
+    """Add up a deep line by band; what is still to be placed has no known distance.
 
-    The bands together are the figures of the line.
+    The bands together are the figures of the line; without a unit it is the country's.
     """
-    bands = bands_of({unit.province_id or unit.id}, question.tree_on)
+    provinces = None if unit is None else {unit.province_id or unit.id}
+    bands = bands_of(provinces, question.tree_on)
     found = {band: Figures() for band in Remoteness}
     for one in _smallest(line):
         band = bands.get(one.unit_id or 0, Remoteness.UNKNOWN)

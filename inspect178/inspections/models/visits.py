@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -209,6 +210,14 @@ class Inspection(AreaScoped, db.Model):
             "completed_on",
             "accepted_at",
             "recorded_at",
+        ),
+        # The few attempts among many visits, for the reason why nobody was inspected.
+        Index(
+            "ix_inspection_attempted",
+            "establishment_id",
+            "planned_on",
+            sqlite_where=text("attempt_kind IS NOT NULL"),
+            postgresql_where=text("attempt_kind IS NOT NULL"),
         ),
         Index("ix_inspection_team_planned", "team_id", "planned_on"),
         Index("ix_inspection_state", "state", "province_id"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
@@ -15,7 +16,13 @@ from inspect178.access.scopes import visible
 from inspect178.extensions import db
 from inspect178.kernel.errors import NotFound
 from inspect178.registry.matching import Known
-from inspect178.registry.models import Establishment, ImportBatch, ImportRow, Licence
+from inspect178.registry.models import (
+    Establishment,
+    EstablishmentSpan,
+    ImportBatch,
+    ImportRow,
+    Licence,
+)
 from inspect178.registry.rules import Place
 
 # SQLite takes at most 32,766 parameters in a statement.
@@ -82,17 +89,38 @@ def known_establishments(
     Those in the provinces concerned, and those of the same list wherever they lie now.
     """
     e = Establishment
+    compared = and_(
+        visible(e, actor, P.ESTABLISHMENT_IMPORT),
+        or_(e.province_id.in_(sorted(province_ids)), e.source.in_(sorted(sources))),
+    )
     rows = db.session.execute(
-        select(*(getattr(e, name) for name in _COLUMNS)).where(
-            visible(e, actor, P.ESTABLISHMENT_IMPORT),
-            or_(e.province_id.in_(sorted(province_ids)), e.source.in_(sorted(sources))),
-        )
+        select(*(getattr(e, name) for name in _COLUMNS)).where(compared)
     ).mappings()
     licences = _licences(actor) if with_licences else {}
-    return [_known(dict(row), licences.get(row["id"], ())) for row in rows]
+    ends = _ends_of_earlier_scope(compared)
+    return [_known(dict(row), licences.get(row["id"], ()), ends.get(row["id"])) for row in rows]
 
 
-def _known(values: dict[str, Any], licences: Sequence[tuple[Any, ...]]) -> Known:
+def _ends_of_earlier_scope(compared: ColumnElement[bool]) -> dict[UUID, date]:
+    """Give, for establishments that closed and opened again, the end of the time before."""
+    span = EstablishmentSpan
+    rows = db.session.execute(
+        select(span.establishment_id, func.max(span.holds_to))
+        .join(Establishment, Establishment.id == span.establishment_id)
+        .where(
+            compared,
+            span.known_to.is_(None),
+            span.in_scope,
+            span.holds_to < Establishment.in_scope_from,
+        )
+        .group_by(span.establishment_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _known(
+    values: dict[str, Any], licences: Sequence[tuple[Any, ...]], scope_ended_before: date | None
+) -> Known:
     return Known(
         id=values["id"],
         sticker_code=values["sticker_code"],
@@ -109,6 +137,7 @@ def _known(values: dict[str, Any], licences: Sequence[tuple[Any, ...]]) -> Known
         source=values["source"],
         source_ref=values["source_ref"],
         source_hash=values["source_hash"],
+        scope_ended_before=scope_ended_before,
         values={**values, "licences": tuple(licences)},
     )
 

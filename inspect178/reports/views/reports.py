@@ -1,4 +1,4 @@
-"""Which pages draw up, show, freeze and complete reports?"""
+"""Which pages draw up, show, drop, freeze and complete reports?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from inspect178.kernel.periods import Period
 from inspect178.reports import freezing, operations, rules
 from inspect178.reports.content import asked_of, content_of
 from inspect178.reports.enums import ReportKind, ReportState
-from inspect178.reports.forms import NewReportForm, SignOffForm, WordsForm
+from inspect178.reports.forms import DropForm, NewReportForm, SignOffForm, WordsForm
 from inspect178.reports.models import Report
 from inspect178.reports.queries import reports as queries
 from inspect178.reports.views import bp
@@ -115,6 +115,26 @@ def edit_report(report_id: UUID) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+@bp.route("/reports/<uuid:report_id>/drop", methods=["GET", "POST"])
+@requires(P.REPORT_WRITE)
+def drop_report(report_id: UUID) -> ResponseReturnValue:
+    """Drop a draft, after asking once."""
+    actor = current_actor()
+    found = queries.require_report(actor, report_id, P.REPORT_WRITE)
+    operations.require_droppable(found)
+    form = DropForm()
+    if request.method == "GET":
+        form.version.data = str(found.version)
+    if form.validate_on_submit():
+        version = seen_version(form.version.data)
+        operations.drop_report(found, version=version, actor=actor, at=clock.now())
+        flash(_("The draft has been dropped."), "success")
+        return redirect(url_for("reports.reports"), 303)
+    unit = require_unit(found.unit_id)
+    page = render_template("reports/drop_report.html", form=form, report=found, unit=unit)
+    return page, 422 if form.errors else 200
+
+
 @bp.route("/reports/<uuid:report_id>/freeze", methods=["GET", "POST"])
 @requires(P.REPORT_FREEZE)
 def freeze_report(report_id: UUID) -> ResponseReturnValue:
@@ -191,7 +211,7 @@ def _can(found: Report) -> set[str]:
     actor, draft = current_actor(), found.state == ReportState.DRAFT
     steps = set()
     if draft and policies.may_here(actor, P.REPORT_WRITE, found):
-        steps.add("edit")
+        steps |= {"edit", "drop"}
     if policies.may_here(actor, P.REPORT_FREEZE, found):
         steps.add("add" if not draft else "freeze")
     if found.created_by_id == actor.user_id:
