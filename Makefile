@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup setup-dev run test test-fast lint types translations browser db-upgrade db-new \
-	demo sure bench bench-pages bench-field worlds field-points try-import screenshots clean
+	demo sure bench bench-pages bench-field bench-sync soak worlds field-points try-import screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
@@ -74,6 +74,14 @@ bench-field: setup-dev translations browser  ## how quickly the tablet shows an 
 
 worlds: setup-dev translations  ## thousands of random worlds against the second computation: make worlds N=4000
 	@WORLDS=$(or $(N),4000) $(BIN)/pytest -q -n 2 tests/coverage/test_second_computation.py
+
+soak: setup-dev translations  ## hours of the tablets' protocol: 20,000 programs, 300 on the real server, 1,000 kills
+	@PROGRAMS=$(or $(PROGRAMS),20000) $(BIN)/pytest -q -n 0 tests/devices/test_model.py
+	@REAL_PROGRAMS=$(or $(REAL_PROGRAMS),300) $(BIN)/pytest -q -n 0 tests/devices/test_real_protocol.py
+	@KILLS=$(or $(KILLS),1000) $(BIN)/pytest -q -n 0 -s tests/devices/test_killed.py
+
+bench-sync: setup-dev translations  ## how many records of tablets are taken in a second, and where the time goes
+	@$(BIN)/python -m bench.sync
 
 field-points: setup-dev translations browser  ## the tablet's browser killed at many points: make field-points N=200
 	@FIELD_POINTS=$(or $(N),200) $(BIN)/pytest -q -n 0 tests/field/test_interruptions.py

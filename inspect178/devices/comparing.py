@@ -31,7 +31,7 @@ KINDS: dict[str, str] = {
     "commitment.sign": N_("Commitment signed"),
     "register.propose": N_("Correction of the register proposed"),
 }
-HEAD = ("kind", "object", "base", "clock")
+HEAD = ("object", "base")
 
 
 @dataclass(frozen=True)

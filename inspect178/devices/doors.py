@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, g, request
 
+from inspect178.access.actor import Actor
 from inspect178.devices import outside, queries
 from inspect178.devices.models import Device
 from inspect178.devices.operations.intake import is_out
@@ -56,6 +57,7 @@ def by_tablet(*, revoked_too: bool = False) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         guarded.is_for_tablets = True  # type: ignore[attr-defined]
+        guarded.hands_out = not revoked_too  # type: ignore[attr-defined]
         return cast(View, takes_json(csrf.exempt(guarded)))
 
     return decorate
@@ -93,7 +95,11 @@ def token_of_request() -> str:
 
 
 def find_tablet() -> SignedIn | None:
-    """Find tablet and person of the token; set the actor with the rights of this moment."""
+    """Find tablet and person of the token; set the actor with the rights of this moment.
+
+    Where the view only takes in, rights are asked of each operation for its own time, and here the
+    person acts without any.
+    """
     token = token_of_request()
     found = queries.find_by_token(token) if token.isascii() and token else None
     at = clock.now()
@@ -102,7 +108,10 @@ def find_tablet() -> SignedIn | None:
     device, account = found
     g.tablet = device
     g.tablet_is_out = is_out(device, account, outside.read_revoked(current_app.config["INSTANCE"]))
-    if not g.tablet_is_out:
+    view = current_app.view_functions[request.endpoint or ""]
+    if not getattr(view, "hands_out", True):
+        g.actor = Actor(account.id, account.full_name, locale=account.locale)
+    elif not g.tablet_is_out:
         g.actor = queries.actor_of_device(account, device.id, at)
     return SignedIn(account.id, account.full_name, must_change_password=False)
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 FOLDER = "devices"
 EPOCH, REVOKED = "epoch.json", "revoked.txt"
+LINE = 64
 
 
 @dataclass(frozen=True, order=True)
@@ -34,9 +34,18 @@ def read_seen(instance: Path) -> Seen:
 
 
 def note_seen(instance: Path, seen: Seen) -> None:
-    """Write down what was seen; the file is a net below `flask devices restored`, not the rule."""
+    """Write down what was seen; the file is a net below `flask devices restored`, not the rule.
+
+    It is written in place, in one small piece: it is written often, and a torn one counts as none.
+    """
+    folder = instance / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = json.dumps({"epoch": seen.epoch, "position": seen.position})
-    _replace(instance / FOLDER / EPOCH, text)
+    handle = os.open(folder / EPOCH, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.pwrite(handle, text.ljust(LINE).encode(), 0)
+    finally:
+        os.close(handle)
 
 
 def read_revoked(instance: Path) -> frozenset[UUID]:
@@ -58,11 +67,3 @@ def note_revoked(instance: Path, device_id: UUID) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    os.replace(temporary, path)

@@ -175,7 +175,10 @@ def read_text(value: Any, longest: int) -> str:
 
 def _is_storable(text: str) -> bool:
     """Say whether every database can keep the text: no zero byte, no half of a letter."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_clean(value: Any, depth: int = 0) -> bool:

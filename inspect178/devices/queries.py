@@ -90,29 +90,39 @@ def ledger_of(op: Payload) -> Ledger:
             (DeviceOp.hash == op.hash) | (DeviceOp.id == op.id)
         ).order_by(DeviceOp.position)
     ).all()  # fmt: skip
-    same_seq = db.session.scalar(
+    last = db.session.execute(
+        select(DeviceOp.seq, DeviceOp.hash)
+        .where(DeviceOp.device_id == op.device_id, DeviceOp.uses_seq)
+        .order_by(DeviceOp.seq.desc())
+        .limit(1)
+    ).first()
+    last_seq, last_hash = (last.seq, last.hash) if last else (0, "")
+    return Ledger(
+        same_hash=next((r.position for r in rows if r.hash == op.hash), None),
+        same_id=next((r.position for r in rows if r.id == op.id), None),
+        same_seq=_position_of(op) if op.seq <= last_seq else None,
+        last_seq=last_seq,
+        last_hash=last_hash,
+    )
+
+
+def _position_of(op: Payload) -> int | None:
+    return db.session.scalar(
         select(DeviceOp.position).where(
             DeviceOp.device_id == op.device_id, DeviceOp.seq == op.seq, DeviceOp.uses_seq
         )
     )
-    last = last_of(op.device_id)
-    return Ledger(
-        same_hash=next((r.position for r in rows if r.hash == op.hash), None),
-        same_id=next((r.position for r in rows if r.id == op.id), None),
-        same_seq=same_seq,
-        last_seq=last.seq if last else 0,
-        last_hash=last.hash if last else "",
-    )
 
 
-def last_of(device_id: UUID) -> DeviceOp | None:
-    """Give the newest operation of a tablet that used a number."""
-    return db.session.scalar(
-        select(DeviceOp)
+def last_clock(device_id: UUID) -> tuple[int, int] | None:
+    """Give clock and counter, in milliseconds, of the newest operation of a tablet."""
+    row = db.session.execute(
+        select(DeviceOp.claimed_at, DeviceOp.counter)
         .where(DeviceOp.device_id == device_id, DeviceOp.uses_seq)
         .order_by(DeviceOp.seq.desc())
         .limit(1)
-    )
+    ).first()
+    return None if row is None else (round(row.claimed_at.timestamp() * 1000), row.counter)
 
 
 def last_seq(device_id: UUID) -> int:

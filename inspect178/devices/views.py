@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.devices import outside, protocol, queries
-from inspect178.devices.comparing import KINDS, lines_of
+from inspect178.devices.comparing import KINDS, PICTURE, lines_of
 from inspect178.devices.forms import ReasonForm
 from inspect178.devices.operations import deciding, enrolling
 from inspect178.extensions import db
@@ -108,6 +108,7 @@ def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
         op=op,
         kind=KINDS.get(op.kind, op.kind),
         first=first,
+        picture=PICTURE,
         lines=lines_of(op.payload, first.payload if first else None),
         together=together,
         decisions=decisions,

@@ -49,7 +49,6 @@ TABLE: dict[str, str] = {
     "field_pull.pull": TABLETS,
     "devices.devices": "SIX",
     "devices.device": "SX",
-    "devices.revoke": "SX",
     "devices.work": "SI",
     "devices.step": "SI",
     "devices.release": "SI",

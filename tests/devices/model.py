@@ -22,7 +22,6 @@ BUGS = (
     "no_order",
     "purge_at_acknowledgement",
     "no_epoch",
-    "epoch_from_any_answer",
     "refusal_that_blocks",
     "applied_again",
     "revocation_forgotten",
@@ -282,8 +281,6 @@ class SmallTablet:
 
     def hear_answers(self, answer: dict[str, Any]) -> None:
         """Take over answers of the epoch that is believed in; any other is ignored."""
-        if self.bug == "epoch_from_any_answer":
-            self.epoch = max(self.epoch, answer["epoch"])
         if answer["epoch"] != self.epoch:
             return
         for one in answer["answers"]:

@@ -193,11 +193,9 @@ def _row(arrived: Arrived, decision: Decision, *, carrier_id: UUID, desk: Desk) 
 
 
 def _jumped(payload: Payload) -> bool:
-    last = queries.last_of(payload.device_id)
-    if last is None:
-        return False
-    before = round(last.claimed_at.timestamp() * 1000)
-    return protocol.clock_jumped((before, last.counter), (payload.clock, payload.counter))
+    before = queries.last_clock(payload.device_id)
+    now = (payload.clock, payload.counter)
+    return before is not None and protocol.clock_jumped(before, now)
 
 
 def _decide(
