@@ -58,7 +58,7 @@ CLOSED_LISTS: dict[str, tuple[type[LabelledEnum], ...]] = {
     "by": (ReviewField,),
     "decision": (ReviewDecision,),
     "field": (ReviewField,),
-"ground": (Ground,),
+    "ground": (Ground,),
     "kind": (LicenceKind, NotedVisitKind, ProposalKind, ReportKind),
     "legal_form": (LegalForm,),
     "reason": (StopReason,),

@@ -69,7 +69,6 @@ def things(app) -> dict[str, object]:
         "proposal_id": make_proposal().id,
         "target_id": plan.targets[0].id,
         "team_id": people.team().id,
-        "device_id": make_tablet().id,
         "member_id": db.session.scalars(select(TeamMember.id).limit(1)).one(),
         "photo_id": uuid.UUID(int=1),
         "licence_id": 1,
