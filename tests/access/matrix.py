@@ -49,6 +49,7 @@ TABLE: dict[str, str] = {
     "field_pull.pull": TABLETS,
     "devices.devices": "SIX",
     "devices.device": "SX",
+    "devices.revoke": "SX",
     "devices.work": "SI",
     "devices.step": "SI",
     "devices.release": "SI",
