@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from flask import g
+
 from bench.tablets import KIND
 from inspect178 import create_app
 from inspect178.access.actor import Actor
@@ -32,6 +34,8 @@ def note(_taken: Taken, _actor: Actor) -> Result:
 
 def answer_first(act: Callable[[], Any]) -> Any:
     """Answer now and commit later: what is acknowledged is not on the disk."""
+    db.session.commit()
+    g.reading = False
     result = act()
     db.session.rollback()
 

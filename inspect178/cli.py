@@ -21,9 +21,9 @@ from inspect178.coverage.queries.asking import Asked, coverage_table
 from inspect178.coverage.queries.places import COUNTRY
 from inspect178.coverage.rules import asked_instant, asked_period
 from inspect178.demo import has_data, load_demo
+from inspect178.devices.journal import last_position
 from inspect178.devices.operations.epochs import begin_epoch, note_backup
 from inspect178.devices.outside import Seen, note_seen
-from inspect178.devices.queries import last_position
 from inspect178.extensions import db
 from inspect178.kernel import clock
 from inspect178.kernel.errors import DomainError

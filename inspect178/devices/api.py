@@ -22,17 +22,25 @@ from sqlalchemy.orm.exc import StaleDataError
 from inspect178.access.actor import SYSTEM
 from inspect178.access.decorators import current_actor, public, requires
 from inspect178.access.permissions import P
-from inspect178.devices import certificates, doors, keys, outside, protocol, queries, requests
+from inspect178.devices import (
+    certificates,
+    doors,
+    journal,
+    keys,
+    outside,
+    protocol,
+    queries,
+    requests,
+)
 from inspect178.devices.doors import Revoked, by_tablet
 from inspect178.devices.enums import Status
-from inspect178.devices.models import ServerEpoch
 from inspect178.devices.operations import enrolling, epochs, intake, leasing, performing, photos
 from inspect178.devices.operations.intake import Answer, Desk
 from inspect178.devices.outside import Seen
 from inspect178.devices.payloads import schemas_accepted
 from inspect178.kernel import clock
 from inspect178.web.errors import error_answer, is_disk_full, message_of, trouble_answer
-from inspect178.web.transactions import in_its_own
+from inspect178.web.transactions import acts_alone, in_its_own
 
 bp = Blueprint("field_api", __name__, url_prefix="/field/api")
 TRIES = 3
@@ -55,7 +63,7 @@ def before_enrolling() -> ResponseReturnValue:
 def enrol() -> ResponseReturnValue:
     """Enrol the tablet of the person who is signed in with a cookie and its form mark."""
     asked, at = requests.read_enrolment(_body()), clock.now()
-    known = queries.locked_device(asked.device_id)
+    known = journal.locked_device(asked.device_id)
     if asked.device_id in outside.read_revoked(_instance()) or (known and known.revoked_at):
         return doors.refusal(Revoked(), revoked=True)
     _, token = enrolling.enrol(
@@ -81,7 +89,7 @@ def hello() -> ResponseReturnValue:
     """Say how things stand: epoch, time, what is held and durable, leases, perhaps a new token."""
     said, at, device = requests.read_hello(_body()), clock.now(), doors.current_device()
     _try_waiting(device.id, at)
-    held, out = queries.last_seq(device.id), doors.tablet_is_out()
+    held, out = journal.last_seq(device.id), doors.tablet_is_out()
     if out and said.last <= held and not said.photos:
         return doors.refusal(Revoked(), revoked=True)
     epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
@@ -91,7 +99,7 @@ def hello() -> ResponseReturnValue:
         "epoch": epoch.number,
         "server_time": at.isoformat(),
         "last": held,
-        "durable": queries.durable_seq(device.id, epoch.durable_position),
+        "durable": journal.durable_seq(device.id, epoch.durable_position),
         "state": "revoked" if out else "active",
         "schemas": schemas_accepted(),
         "lease_until": (at if out else protocol.lease_until(at)).isoformat(),
@@ -102,6 +110,7 @@ def hello() -> ResponseReturnValue:
 
 @bp.post("/ops")
 @by_tablet(revoked_too=True)
+@acts_alone
 def ops() -> ResponseReturnValue:
     """Take in operations, each in a transaction of its own that is on the disk when answered."""
     batch, at, carrier_id = requests.read_batch(_body()), clock.now(), doors.current_device().id
@@ -110,10 +119,7 @@ def ops() -> ResponseReturnValue:
         return doors.refusal(Revoked(), revoked=True)
     if _is_too_fast(carrier_id, at):
         return _slow_down()
-    epoch: ServerEpoch = in_its_own(
-        partial(epochs.require_epoch, instance=_instance(), actor=SYSTEM, at=at)
-    )
-    number = epoch.number
+    number = _epoch(at)
     if batch.epoch != number:
         return error_answer(409, _("The office restored its data. Say hello again."), epoch=number)
     desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
@@ -158,14 +164,17 @@ def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:
 
 @bp.put("/blobs/<uuid:blob_id>")
 @by_tablet(revoked_too=True)
+@acts_alone
 def declare_blob(blob_id: UUID) -> ResponseReturnValue:
     """Take the announcement of a photo and say how far it has come."""
     photo = requests.read_declaration(blob_id, doors.current_device().id, _body())
-    return jsonify(photos.declare(photo, instance=_instance(), at=clock.now()).as_json())
+    act = partial(photos.declare, photo, instance=_instance(), at=clock.now())
+    return jsonify(in_its_own(act).as_json())
 
 
 @bp.patch("/blobs/<uuid:blob_id>")
 @by_tablet(revoked_too=True)
+@acts_alone
 def append_blob(blob_id: UUID) -> ResponseReturnValue:
     """Take a piece of a photo; with the last one the photo is checked and kept."""
     piece, at = request.get_data(), clock.now()
@@ -202,8 +211,15 @@ def leases() -> ResponseReturnValue:
 
 def _try_waiting(device_id: UUID, at: datetime) -> None:
     """Try again what waits for photos, each object in a transaction of its own."""
-    for object_id in queries.waiting_objects(device_id):
+    for object_id in journal.waiting_objects(device_id):
         in_its_own(partial(performing.apply_waiting, object_id, say=message_of, at=at))
+
+
+def _epoch(at: datetime) -> int:
+    """Give the number of today's epoch; the first to see an older database begins a new one."""
+    known = epochs.epoch_if_known(_instance())
+    act = partial(epochs.require_epoch, instance=_instance(), actor=SYSTEM, at=at)
+    return (known or in_its_own(act)).number
 
 
 def _leases(device_id: UUID, at: datetime) -> list[dict[str, str]]:
@@ -215,8 +231,7 @@ def _leases(device_id: UUID, at: datetime) -> list[dict[str, str]]:
 
 def _is_too_fast(device_id: UUID, at: datetime) -> bool:
     """Say whether the tablet sent its hundred operations within the last second."""
-    first = queries.last_seq(device_id) - protocol.OPS_PER_SECOND + 1
-    received = queries.received_at_of(device_id, first) if first > 0 else None
+    received = journal.received_back(device_id, protocol.OPS_PER_SECOND - 1)
     return received is not None and (at - received).total_seconds() < 1
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect178.access.actor import Actor
@@ -19,18 +19,12 @@ from inspect178.devices.models import (
     DeviceBlob,
     DeviceDecision,
     DeviceOp,
-    ServerEpoch,
     VisitLease,
 )
-from inspect178.devices.payloads import Payload
-from inspect178.devices.protocol import Ledger
 from inspect178.extensions import db
 from inspect178.identity import queries as identity
 from inspect178.identity.models import UserAccount
 from inspect178.kernel.errors import NotFound
-
-POSITION_LOCK = 178_2005
-_OP_LOCKS = 178_4
 
 
 def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
@@ -44,16 +38,6 @@ def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
     return None if row is None else (row[0], row[1])
 
 
-def locked_device(device_id: UUID) -> Device | None:
-    """Give a tablet's row as it is now, and let nobody else write its journal meanwhile."""
-    return db.session.scalar(
-        select(Device)
-        .where(Device.id == device_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
 def device_and_person(device_id: UUID) -> tuple[Device, UserAccount]:
     """Give a tablet and the person who holds it."""
     row = db.session.execute(
@@ -62,147 +46,6 @@ def device_and_person(device_id: UUID) -> tuple[Device, UserAccount]:
         .where(Device.id == device_id)
     ).one()
     return row[0], row[1]
-
-
-def lock_op(op_id: UUID) -> None:
-    """Let two transactions with the same id pass one after the other (SQLite always does)."""
-    if db.engine.dialect.name == "postgresql":
-        key = int.from_bytes(op_id.bytes[:4], "big", signed=True)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:a, :b)"), {"a": _OP_LOCKS, "b": key})
-
-
-def next_position() -> int:
-    """Give the next position of the journal and hold it to the end of the transaction."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSITION_LOCK})
-    return last_position() + 1
-
-
-def last_position() -> int:
-    """Give the newest position of the journal."""
-    return db.session.scalar(select(func.max(DeviceOp.position))) or 0
-
-
-def ledger_of(op: Payload) -> Ledger:
-    """Read from the journal what touches an arriving operation."""
-    rows = db.session.execute(
-        select(DeviceOp.position, DeviceOp.id, DeviceOp.hash).where(
-            (DeviceOp.hash == op.hash) | (DeviceOp.id == op.id)
-        ).order_by(DeviceOp.position)
-    ).all()  # fmt: skip
-    last = db.session.execute(
-        select(DeviceOp.seq, DeviceOp.hash)
-        .where(DeviceOp.device_id == op.device_id, DeviceOp.uses_seq)
-        .order_by(DeviceOp.seq.desc())
-        .limit(1)
-    ).first()
-    last_seq, last_hash = (last.seq, last.hash) if last else (0, "")
-    return Ledger(
-        same_hash=next((r.position for r in rows if r.hash == op.hash), None),
-        same_id=next((r.position for r in rows if r.id == op.id), None),
-        same_seq=_position_of(op) if op.seq <= last_seq else None,
-        last_seq=last_seq,
-        last_hash=last_hash,
-    )
-
-
-def _position_of(op: Payload) -> int | None:
-    return db.session.scalar(
-        select(DeviceOp.position).where(
-            DeviceOp.device_id == op.device_id, DeviceOp.seq == op.seq, DeviceOp.uses_seq
-        )
-    )
-
-
-def last_clock(device_id: UUID) -> tuple[int, int] | None:
-    """Give clock and counter, in milliseconds, of the newest operation of a tablet."""
-    row = db.session.execute(
-        select(DeviceOp.claimed_at, DeviceOp.counter)
-        .where(DeviceOp.device_id == device_id, DeviceOp.uses_seq)
-        .order_by(DeviceOp.seq.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else (round(row.claimed_at.timestamp() * 1000), row.counter)
-
-
-def last_seq(device_id: UUID) -> int:
-    """Give the newest number that the server holds of a tablet."""
-    return db.session.scalar(
-        select(func.max(DeviceOp.seq)).where(DeviceOp.device_id == device_id, DeviceOp.uses_seq)
-    ) or 0  # fmt: skip
-
-
-def durable_seq(device_id: UUID, durable_position: int) -> int:
-    """Give the newest number of a tablet that lies in a verified backup."""
-    return db.session.scalar(
-        select(func.max(DeviceOp.seq)).where(
-            DeviceOp.device_id == device_id,
-            DeviceOp.uses_seq,
-            DeviceOp.position <= durable_position,
-        )
-    ) or 0  # fmt: skip
-
-
-def received_at_of(device_id: UUID, seq: int) -> datetime | None:
-    """Say when an operation of a tablet was received."""
-    return db.session.scalar(
-        select(DeviceOp.received_at).where(
-            DeviceOp.device_id == device_id, DeviceOp.seq == seq, DeviceOp.uses_seq
-        )
-    )
-
-
-def op_at(position: int) -> DeviceOp:
-    """Give the operation at a position of the journal."""
-    return db.session.get_one(DeviceOp, position)
-
-
-def earlier_states(op: DeviceOp) -> list[OpState]:
-    """List what became of the earlier operations of the same tablet on the same object."""
-    return list(
-        db.session.scalars(
-            select(DeviceOp.state)
-            .where(
-                DeviceOp.object_id == op.object_id,
-                DeviceOp.device_id == op.device_id,
-                DeviceOp.uses_seq,
-                DeviceOp.seq < op.seq,
-                DeviceOp.state.not_in([OpState.APPLIED, OpState.SET_ASIDE]),
-            )
-            .distinct()
-        )
-    )
-
-
-def fresh_op(position: int) -> DeviceOp:
-    """Give the operation at a position as it is now in the database."""
-    return db.session.get_one(DeviceOp, position, populate_existing=True)
-
-
-def waiting_ops(object_id: UUID) -> Sequence[tuple[int, UUID]]:
-    """List position and tablet of what waits for photos on an object, in order of arrival."""
-    rows = db.session.execute(
-        select(DeviceOp.position, DeviceOp.device_id)
-        .where(DeviceOp.object_id == object_id, DeviceOp.state == OpState.WAITING)
-        .order_by(DeviceOp.position)
-    ).all()
-    return [(row[0], row[1]) for row in rows]
-
-
-def waiting_objects(device_id: UUID) -> Sequence[UUID]:
-    """List the objects on which operations of a tablet wait for photos."""
-    return db.session.scalars(
-        select(DeviceOp.object_id)
-        .where(DeviceOp.state == OpState.WAITING, DeviceOp.device_id == device_id)
-        .distinct()
-    ).all()
-
-
-def present_epoch() -> ServerEpoch:
-    """Give the epoch of today."""
-    return db.session.scalars(
-        select(ServerEpoch).order_by(ServerEpoch.number.desc()).limit(1)
-    ).one()
 
 
 def actor_of_device(account: UserAccount, device_id: UUID, at: datetime) -> Actor:

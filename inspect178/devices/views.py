@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
-from inspect178.devices import outside, protocol, queries
+from inspect178.devices import journal, outside, protocol, queries
 from inspect178.devices.comparing import KINDS, PICTURE, lines_of
 from inspect178.devices.forms import ReasonForm
 from inspect178.devices.operations import deciding, enrolling
@@ -55,7 +55,7 @@ def _device_page(device_id: UUID, form: ReasonForm) -> ResponseReturnValue:
     page = render_template(
         "devices/device.html",
         device=found,
-        held=queries.last_seq(found.id),
+        held=journal.last_seq(found.id),
         until=protocol.lease_until(found.contact_at),
         now=clock.now(),
         form=form,
@@ -100,7 +100,7 @@ def step(position: int) -> ResponseReturnValue:
 
 def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
     op = queries.require_op(current_actor(), position)
-    first = None if op.copy_of is None else queries.op_at(op.copy_of)
+    first = None if op.copy_of is None else journal.op_at(op.copy_of)
     together = queries.ops_together(op)
     decisions = queries.decisions_on([op.position])
     page = render_template(

@@ -19,6 +19,7 @@ from inspect178.identity import queries
 from inspect178.identity.models import UserSession
 from inspect178.identity.rules import session_is_open
 from inspect178.kernel import clock
+from inspect178.web.transactions import note_method
 
 TOKEN = "sid"
 # How often the time of the last request is written down.
@@ -81,7 +82,7 @@ def install_sessions(app: Flask) -> None:
     @app.before_request
     def find_actor() -> None:
         if request.endpoint != "static":
-            g.reading = request.method in {"GET", "HEAD", "OPTIONS"}
+            note_method()
             bool(current_user)  # asks Flask-Login, which calls load_person
 
 

@@ -22,6 +22,7 @@ from inspect178.kernel.errors import Conflict, NotAllowed
 from inspect178.kernel.text_marks import N_
 
 Result = TypeVar("Result")
+View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRITES = re.compile(
     r"\s*(insert|update|delete|merge|replace|with\b.*\b(insert|update|delete)\s)",
@@ -38,8 +39,9 @@ class Application(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]
         """Run the view, then commit; whatever goes wrong rolls everything back."""
-        g.reading = request.method in READING
-        if not g.reading and current_app.config["READ_ONLY"] and request.endpoint != "static":
+        note_method()
+        writes = request.method not in READING
+        if writes and current_app.config["READ_ONLY"] and request.endpoint != "static":
             raise NotAllowed(N_("The system is open for reading only at the moment."))
         try:
             response = self.make_response(super().dispatch_request())
@@ -57,18 +59,39 @@ class Application(Flask):
         return response
 
 
+def note_method() -> None:
+    """Note whether this request may write: by its method, or act by act where its view says so."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.reading = request.method in READING or hasattr(view, "acts_alone")
+
+
+def acts_alone(view: View) -> View:
+    """Say that a view writes only with `in_its_own`; whatever it does besides may only read.
+
+    So SQLite's one writer is not kept waiting while such a request is looked at.
+    """
+    view.acts_alone = True  # type: ignore[attr-defined]
+    return view
+
+
 def in_its_own(act: Callable[[], Result]) -> Result:
     """Run an act and commit it at once: the one exception from one transaction a request.
 
     It is for the operations that tablets send together: each is acknowledged for itself, so each
     is on the disk for itself (docs/decisions/0012). What goes wrong rolls back this act alone.
     """
+    was_reading = bool(g.get("reading", False))
+    if was_reading and db.engine.dialect.name == "sqlite":
+        db.session.commit()  # what was read so far; a writer begins as one
+    g.reading = False
     try:
         result = act()
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        g.reading = was_reading
     return result
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from inspect178.access.actor import Actor
-from inspect178.devices import keys, outside, queries
+from inspect178.devices import journal, keys, outside
 from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.devices.models import Device, DeviceOp
 from inspect178.devices.operations import enrolling, epochs
@@ -79,7 +79,7 @@ class RealServer:
 
     def back_up(self) -> None:
         """Copy the database and say that the copy was verified."""
-        position = queries.last_position()
+        position = journal.last_position()
         self._let_go()
         if db.engine.dialect.name == "sqlite":
             path = str(db.engine.url.database)
@@ -90,7 +90,7 @@ class RealServer:
             postgres.create_database(self._backup_name(), template=self._name())
         db.session.remove()
         if position:
-            epoch = queries.present_epoch()
+            epoch = journal.present_epoch()
             if position > epoch.durable_position:
                 epochs.note_backup(position, actor=people.actor("minh"), at=clock.now())
         db.session.commit()
@@ -109,7 +109,7 @@ class RealServer:
         instance = self.app.config["INSTANCE"]
         actor, at = people.actor("minh"), clock.now()
         epoch = epochs.begin_epoch("restored", instance=instance, actor=actor, at=at)
-        position = queries.last_position()
+        position = journal.last_position()
         if position > epoch.durable_position:
             epochs.note_backup(position, actor=actor, at=at)
         db.session.commit()

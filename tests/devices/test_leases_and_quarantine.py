@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from inspect178.devices import queries
 from inspect178.devices.enums import OpState
+from inspect178.devices.journal import fresh_op
 from inspect178.devices.models import Device, VisitLease
 from inspect178.devices.operations import deciding, enrolling
 from inspect178.extensions import db
@@ -76,7 +76,7 @@ def quarantined(app, count: int = 2) -> Tablet:
 
 def agree(name: str, position: int = 1, reason: str = "đúng là việc của đội") -> bool:
     return deciding.agree_release(
-        queries.fresh_op(position), reason=reason, actor=people.actor(name), at=clock.now(), say=str
+        fresh_op(position), reason=reason, actor=people.actor(name), at=clock.now(), say=str
     )
 
 

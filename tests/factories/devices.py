@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from inspect178.devices.enums import OpState, Status
+from inspect178.devices.journal import last_position, last_seq
 from inspect178.devices.models import Device, DeviceOp
 from inspect178.devices.operations import enrolling
-from inspect178.devices.queries import last_position, last_seq
 from inspect178.extensions import db
 from inspect178.kernel import clock
 from tests import people

@@ -12,7 +12,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.devices import protocol, queries
+from inspect178.devices import journal, protocol
 from inspect178.devices.models import Device
 from inspect178.extensions import db
 from inspect178.identity.queries import token_hash
@@ -48,7 +48,7 @@ def enrol(
     policies.require(actor, P.INSPECTION_CAPTURE)
     if not name.strip():
         raise InvalidInput(N_("Give the tablet a name."), field="name")
-    device = queries.locked_device(device_id)
+    device = journal.locked_device(device_id)
     if device is None:
         device = _new_device(device_id, public_key, actor=actor, at=at)
     elif (device.user_id, device.public_key) != (actor.user_id, public_key):

@@ -8,7 +8,7 @@ from pathlib import Path
 from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.devices import outside, protocol, queries
+from inspect178.devices import journal, outside, protocol
 from inspect178.devices.models import ServerEpoch
 from inspect178.extensions import db
 from inspect178.kernel.errors import InvalidInput
@@ -19,9 +19,9 @@ NOTICED = "an older database was noticed"
 
 def begin_epoch(reason: str, *, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
     """Begin a new epoch after a restore: every tablet asks anew what the server still holds."""
-    before = queries.present_epoch()
+    before = journal.present_epoch()
     number = max(before.number, outside.read_seen(instance).epoch) + 1
-    position = queries.last_position()
+    position = journal.last_position()
     epoch = ServerEpoch(
         number=number,
         began_at=at,
@@ -37,22 +37,26 @@ def begin_epoch(reason: str, *, instance: Path, actor: Actor, at: datetime) -> S
 
 def require_epoch(*, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
     """Give the epoch of today; where the database turns out to be older than known, a new one."""
-    present, seen = queries.present_epoch(), outside.read_seen(instance)
-    older = protocol.is_older(
-        (present.number, queries.last_position()), (seen.epoch, seen.position)
-    )
-    if older:
-        queries.next_position()  # nobody else begins one at the same moment
-        present = queries.present_epoch()
-        if present.number <= seen.epoch:
+    present = epoch_if_known(instance)
+    if present is None:
+        journal.next_position()  # nobody else begins one at the same moment
+        present = journal.present_epoch()
+        if present.number <= outside.read_seen(instance).epoch:
             present = begin_epoch(NOTICED, instance=instance, actor=actor, at=at)
     return present
 
 
+def epoch_if_known(instance: Path) -> ServerEpoch | None:
+    """Give the epoch of today; None where the database is older than what was seen of it."""
+    (present, position), seen = journal.standing(), outside.read_seen(instance)
+    older = protocol.is_older((present.number, position), (seen.epoch, seen.position))
+    return None if older else present
+
+
 def note_backup(position: int, *, actor: Actor, at: datetime) -> ServerEpoch:
     """Write down that the journal up to a position lies in a backup that was verified."""
-    epoch = queries.present_epoch()
-    if not epoch.durable_position <= position <= queries.last_position():
+    epoch = journal.present_epoch()
+    if not epoch.durable_position <= position <= journal.last_position():
         raise InvalidInput(N_("The journal has no such position, or a later one is verified."))
     epoch.durable_position = position
     trail.record(A.BACKUP_VERIFIED, actor=actor, subject="epoch", at=at, position=position)

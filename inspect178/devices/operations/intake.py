@@ -17,9 +17,10 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.devices import keys, protocol, queries
+from inspect178.devices import journal, keys, protocol, queries
 from inspect178.devices.applying import Outcome
 from inspect178.devices.enums import Flag, OpState, Status
+from inspect178.devices.journal import Known
 from inspect178.devices.models import Device, DeviceOp
 from inspect178.devices.operations import performing
 from inspect178.devices.payloads import SCHEMA, Payload, Unreadable, bytes_of, read_payload
@@ -99,14 +100,13 @@ def take_in(given: Any, carrier_id: UUID, desk: Desk, *, last_try: bool = True) 
         raw = keys.from_base64url(signature)
     except Unreadable as error:
         return Answer(Status.RETRY, reason=desk.say(error))
-    queries.lock_op(payload.id)
-    device = queries.locked_device(payload.device_id)
-    if device is None:
+    found = journal.locked_device_and_person(payload.device_id)
+    if found is None:
         return _again(payload, desk, DomainError(UNKNOWN))
+    device, account = found
     content = bytes_of(text)
     if not keys.is_signed(device.public_key, raw, content):
         return _again(payload, desk, Unreadable())
-    _, account = queries.device_and_person(device.id)
     arrived = Arrived(payload, content, raw, device, account)
     return _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
 
@@ -121,14 +121,15 @@ def _answer_at_its_place(
     arrived: Arrived, carrier_id: UUID, desk: Desk, *, last_try: bool
 ) -> Answer:
     payload = arrived.payload
-    decision = protocol.decide(payload, queries.ledger_of(payload))
+    known = journal.known_of(payload)
+    decision = protocol.decide(payload, known.ledger)
     if decision.place == Place.GAP:
         return Answer(
             Status.GAP, payload.id, payload.seq, wanted=decision.wanted, device_id=payload.device_id
         )
     if decision.place == Place.REPEAT:
-        return answer_of(queries.op_at(decision.position or 0), desk)
-    op = _row(arrived, decision, carrier_id=carrier_id, desk=desk)
+        return answer_of(journal.op_at(decision.position or 0), desk)
+    op = _row(arrived, decision, known, carrier_id=carrier_id, desk=desk)
     _decide(op, arrived, decision, desk=desk, last_try=last_try)
     _keep(op, desk)
     return answer_of(op, desk)
@@ -153,7 +154,9 @@ def _receipt(op: DeviceOp, desk: Desk) -> str:
     return desk.keys.sign(text)
 
 
-def _row(arrived: Arrived, decision: Decision, *, carrier_id: UUID, desk: Desk) -> DeviceOp:
+def _row(
+    arrived: Arrived, decision: Decision, known: Known, *, carrier_id: UUID, desk: Desk
+) -> DeviceOp:
     payload, device = arrived.payload, arrived.device
     times = protocol.times_of(
         payload.clock,
@@ -164,7 +167,7 @@ def _row(arrived: Arrived, decision: Decision, *, carrier_id: UUID, desk: Desk) 
     flags = set(times.flags)
     if carrier_id != device.id:
         flags.add(Flag.CARRIED)
-    if _jumped(payload):
+    if _jumped(payload, known):
         flags.add(Flag.CLOCK_JUMPED)
     if 0 < payload.schema < SCHEMA:
         flags.add(Flag.OLD_SCHEMA)
@@ -192,9 +195,8 @@ def _row(arrived: Arrived, decision: Decision, *, carrier_id: UUID, desk: Desk) 
     )
 
 
-def _jumped(payload: Payload) -> bool:
-    before = queries.last_clock(payload.device_id)
-    now = (payload.clock, payload.counter)
+def _jumped(payload: Payload, known: Known) -> bool:
+    before, now = known.last_clock, (payload.clock, payload.counter)
     return before is not None and protocol.clock_jumped(before, now)
 
 
@@ -237,7 +239,7 @@ def _actor(op: DeviceOp, arrived: Arrived, desk: Desk) -> Actor:
 def _keep(op: DeviceOp, desk: Desk) -> None:
     """Give the operation its position and receipt and write it, as the last act before commit."""
     op.status = protocol.status_of(op.state)
-    op.position = queries.next_position()
+    op.position = journal.next_position()
     op.receipt = _receipt(op, desk)
     db.session.add(op)
     db.session.flush()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from inspect178.access.actor import Actor
-from inspect178.devices import payloads, protocol, queries
+from inspect178.devices import journal, payloads, protocol, queries
 from inspect178.devices.applying import Outcome, Result, Taken, applier_of
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceOp
@@ -36,7 +36,7 @@ def perform(op: DeviceOp, actor: Actor, *, say: Say, at: datetime, last_try: boo
 
     Earlier operations of the same tablet on the same object decide first (`protocol.held_back`).
     """
-    held = protocol.held_back(queries.earlier_states(op))
+    held = protocol.held_back(journal.earlier_states(op))
     if held is not None:
         reason = say(Conflict(BRANCHED)) if held == OpState.CONFLICT else ""
         settle(op, held, reason=reason, at=at)
@@ -98,9 +98,9 @@ def taken_of(op: DeviceOp, at: datetime) -> Taken:
 
 def apply_waiting(object_id: UUID, *, say: Say, at: datetime) -> None:
     """Try again what waited on an object, in the order in which it arrived."""
-    for position, device_id in queries.waiting_ops(object_id):
-        queries.locked_device(device_id)  # one at a time: it must not be done twice
-        op = queries.fresh_op(position)
+    for position, device_id in journal.waiting_ops(object_id):
+        journal.locked_device(device_id)  # one at a time: it must not be done twice
+        op = journal.fresh_op(position)
         if op.state == OpState.WAITING:
             perform(op, actor_of(op), say=say, at=at)
             db.session.flush()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from inspect178.devices import protocol, queries
+from inspect178.devices import journal, protocol, queries
 from inspect178.devices.keys import ServerKeys
 from inspect178.devices.models import DeviceBlob
 from inspect178.devices.payloads import Unreadable
@@ -86,7 +86,7 @@ class Progress:
 def declare(photo: Declared, *, instance: Path, at: datetime) -> Progress:
     """Announce a photo, or ask how far it has come; the same again changes nothing."""
     _check(photo)
-    if queries.locked_device(photo.device_id) is None:
+    if journal.locked_device(photo.device_id) is None:
         raise NotFound
     row = queries.locked_blob(photo.id)
     if row is None:
