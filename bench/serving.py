@@ -24,6 +24,7 @@ class FieldServer:
     url: str
     instance: Path
     unsafe: bool = False
+    backends: str = ""  # name of the database's processes, whose time counts too
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -86,6 +87,11 @@ class FieldServer:
             self.process.wait()
             self.process = None
 
+    def cpu_seconds(self) -> float:
+        """Give the processor time that workers and database have used so far."""
+        its = [pid for pid in _processes() if self.backends and _name(pid) == self.backends]
+        return sum(_cpu_ticks(pid) for pid in [*self.workers(), *its]) / os.sysconf("SC_CLK_TCK")
+
     def memory_mb(self) -> int:
         """Give the memory of master and workers together, in MB."""
         assert self.process is not None
@@ -99,3 +105,22 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def _cpu_ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])  # in user mode and in the kernel

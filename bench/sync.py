@@ -2,19 +2,15 @@
 
     make bench-sync            SQLite and PostgreSQL, 1, 8 and 32 clients; SECONDS=10 each
 
-A record is what one visit sends of its own: an operation of 25 answers with a signature (20 kB) and
-a photo of 60 kB, declared and sent, each committed when it is answered. What the appliers of a
-visit do with it is not in it (`journal and photo`): those figures are of the intake itself.
+A record is what one visit sends: an operation of 25 answers with a signature (20 kB) and a photo of
+60 kB, sealed as tablets do, in one parcel, committed once and forced to the disk when it is
+answered. What the appliers of a visit do with it is not in it (`journal and photo`); whole visits
+are measured beside (`bench/visits.py`). The raw limit is the same bytes in two plain rows.
 """
 
 from __future__ import annotations
 
-import cProfile
-import hashlib
-import io
-import json
 import os
-import pstats
 import secrets
 import statistics
 import sys
@@ -22,94 +18,147 @@ import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
 
 from bench.serving import FieldServer
 from bench.tablets import KIND, LoadTablet, enrolled
 from inspect178 import create_app
 from inspect178.access.actor import SYSTEM
-from inspect178.devices import applying
-from inspect178.devices.applying import Outcome, Result
+from inspect178.devices import keys
+from inspect178.devices.requests import PARCEL
 from inspect178.extensions import db
 from inspect178.reference import load_reference
 from tests import people, postgres
 from tests.conftest import PROVINCES
+from tests.devices.tablet import parcel, sealed, sealed_photo
 
 CLIENTS = (1, 8, 32)
 SECONDS = float(os.environ.get("SECONDS", "10"))
-WARM = 1.0
+WARM = 2.0
 PHOTO_BYTES, SIGNATURE_BYTES = 60_000, 9_000
-PROFILED = 60
+AHEAD = 300  # records a second that are written before the clock starts
 
 
-@dataclass
+@dataclass(frozen=True)
 class Record:
-    """The requests of one record, written beforehand so that the clients cost little."""
+    """The request of one record, written beforehand so that the clients cost little."""
 
     digest: str
-    operation: bytes
-    photo_id: uuid.UUID
-    declaration: bytes
-    photo: bytes
+    request: bytes
 
 
-def record(tablet: LoadTablet) -> Record:
+@dataclass(frozen=True)
+class Measured:
+    """What came out: seconds of each record, and what it cost server and database together."""
+
+    times: list[float]
+    failed: int
+    cpu_ms: float
+    memory_mb: int
+
+    def line(self, name: str, clients: int) -> str:
+        """Write it in one line."""
+        return (
+            f"{name:<11} {clients:>3} clients  {len(self.times) / SECONDS:6.1f} records/s"
+            f"  p50/p95/p99 {percentiles(self.times)} ms  CPU {self.cpu_ms:4.1f} ms each"
+            f"  failed {self.failed}  {self.memory_mb} MB\n"
+        )
+
+
+def record(tablet: LoadTablet, seal_key: bytes) -> Record:
     """Write a record: 25 answers, a signature, a photo."""
     answers = {f"answer:C{n}": "yes" for n in range(25)} | {"findings": "Cơ sở chấp hành. " * 20}
     signature = "data:image/png;base64," + secrets.token_hex(SIGNATURE_BYTES)
-    photo = secrets.token_bytes(PHOTO_BYTES)
-    digest, operation = tablet.write(KIND, {"set": answers, "signature": signature})
+    op_id = str(uuid.uuid4())
+    body = {"set": answers, "signature": signature}
+    digest, op = tablet.sign(KIND, body, id=op_id, object=str(uuid.uuid4()))
+    stream, declared = sealed_photo(secrets.token_bytes(PHOTO_BYTES), seal_key)
     said = {
-        "sha256": hashlib.sha256(photo).hexdigest(), "size": len(photo),
-        "media_type": "image/jpeg",
+        "epoch": tablet.epoch, "ops": [sealed(op, seal_key)],
+        "photos": [declared | {"id": str(uuid.uuid4()), "op": op_id}],
     }  # fmt: skip
-    return Record(digest, operation, uuid.uuid4(), json.dumps(said).encode(), photo)
+    return Record(digest, parcel(said, stream))
 
 
 def send(tablet: LoadTablet, one: Record, port: int) -> bool:
     """Send a record; say whether all of it was acknowledged."""
-    path = f"/field/api/blobs/{one.photo_id}"
-    while not tablet.send(port, one.digest, one.operation):
-        time.sleep(0.01)
-    declared, _ = tablet.request(port, one.declaration, method="PUT", path=path)
-    kind = {"Upload-Offset": "0", "Content-Type": "application/octet-stream"}
-    sent, content = tablet.request(port, one.photo, method="PATCH", path=path, **kind)
-    return (declared, sent) == (200, 200) and json.loads(content)["done"] is True
+    return tablet.send(port, one.digest, one.request, **{"Content-Type": PARCEL})
 
 
-def measure(server: FieldServer, tablets: list[LoadTablet]) -> tuple[float, list[float], int]:
-    """Give records a second, the time of each, and how many were not acknowledged."""
+def measure(
+    server: FieldServer, tablets: list[LoadTablet], write: Callable[[LoadTablet], Record]
+) -> Measured:
+    """Send for some seconds from all tablets at once."""
+    each = round(AHEAD * (SECONDS + WARM) / len(tablets))
+    ready = {tablet.id: [write(tablet) for _ in range(each)] for tablet in tablets}
     times: list[float] = []
     failed: list[int] = []
     began = time.perf_counter()
 
     def work(tablet: LoadTablet) -> None:
+        records = iter(ready[tablet.id])
         while (now := time.perf_counter()) - began < SECONDS + WARM:
-            one = record(tablet)
+            one = next(records, None) or write(tablet)
             start = time.perf_counter()
             if not send(tablet, one, server.port):
                 failed.append(1)
             elif now - began > WARM:
                 times.append(time.perf_counter() - start)
 
-    threads = [threading.Thread(target=work, args=(t,)) for t in tablets]
+    before = server.cpu_seconds()
+    at_once([(work, tablet) for tablet in tablets])
+    cost = server.cpu_seconds() - before
+    for tablet in tablets:
+        tablet.hang_up()
+    share = SECONDS / (SECONDS + WARM)
+    return Measured(
+        times, len(failed), 1000 * cost * share / max(1, len(times)), server.memory_mb()
+    )
+
+
+def at_once(calls: list[tuple[Callable[[Any], None], Any]]) -> None:
+    """Run some calls in threads of their own and wait for all."""
+    threads = [threading.Thread(target=call, args=(given,)) for call, given in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    for tablet in tablets:
-        tablet.hang_up()
-    return len(times) / SECONDS, times, len(failed)
 
 
 def percentiles(times: list[float]) -> str:
     """Write the 50th, 95th and 99th percentile in milliseconds."""
     cuts = statistics.quantiles(times, n=100) if len(times) > 1 else [0.0] * 99
     return " / ".join(f"{1000 * cuts[n - 1]:.0f}" for n in (50, 95, 99))
+
+
+def raw_limit(url: str, clients: int) -> Measured:
+    """Store the same bytes in two plain rows of PostgreSQL, one commit a record, nothing else."""
+    given = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS raw_op (id uuid PRIMARY KEY, body bytea)")
+        connection.execute("CREATE TABLE IF NOT EXISTS raw_photo (id uuid PRIMARY KEY, body bytea)")
+    times: list[float] = []
+    until = time.perf_counter() + SECONDS
+
+    def work(_number: int) -> None:
+        op, photo = secrets.token_bytes(20_000), secrets.token_bytes(PHOTO_BYTES)
+        with psycopg.connect(given) as connection:
+            while (start := time.perf_counter()) < until:
+                connection.execute("INSERT INTO raw_op VALUES (%s, %s)", (uuid.uuid4(), op))
+                connection.execute("INSERT INTO raw_photo VALUES (%s, %s)", (uuid.uuid4(), photo))
+                connection.commit()
+                times.append(time.perf_counter() - start)
+
+    at_once([(work, number) for number in range(clients)])
+    return Measured(times, 0, 0.0, 0)
 
 
 def prepared(url: str, folder: Path) -> Any:
@@ -135,51 +184,42 @@ def make_tablets(app: Any, count: int) -> list[LoadTablet]:
     return made
 
 
-def profile(app: Any) -> str:
-    """Say in which functions the time of taking in an operation goes, without a network."""
-    applying.register(KIND, lambda _taken, _actor: Result(Outcome.APPLIED))
-    [tablet] = make_tablets(app, 1)
-    client = app.test_client(use_cookies=False)
-    requests = [record(tablet).operation for _ in range(PROFILED)]
-    headers = {"Authorization": f"Device {tablet.token}", "Content-Type": "application/json"}
-    profiler = cProfile.Profile()
-    profiler.enable()
-    for request in requests:
-        client.post("/field/api/ops", data=request, headers=headers)
-    profiler.disable()
-    text = io.StringIO()
-    pstats.Stats(profiler, stream=text).sort_stats("tottime").print_stats(14)
-    lines = [line for line in text.getvalue().splitlines() if line.strip()]
-    return "\n".join(line[:110] for line in lines[-15:])
+@contextmanager
+def serving(url: str, folder: Path, backends: str = "") -> Iterator[FieldServer]:
+    """Run the server for a while."""
+    server = FieldServer(url, folder, backends=backends)
+    server.start()
+    server.warm_up()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def one_database(name: str, url: str, folder: Path) -> None:
     """Measure and print one database."""
     app = prepared(url, folder)
+    seal_key = keys.point_of(keys.server_keys(folder).seal[-1].public_key())
     for clients in CLIENTS:
-        server = FieldServer(url, folder)
-        server.start()
-        server.warm_up()
-        try:
-            rate, times, failed = measure(server, make_tablets(app, clients))
-            memory = server.memory_mb()
-        finally:
-            server.stop()
-        said = f"{name:<11} {clients:>3} clients  {rate:6.1f} records/s  p50/p95/p99 "
-        sys.stdout.write(f"{said}{percentiles(times)} ms  failed {failed}  {memory} MB\n")
-    sys.stdout.write(f"\nwhere the time of an operation goes on {name}:\n{profile(app)}\n\n")
+        with serving(url, folder, "postgres" if name == "PostgreSQL" else "") as server:
+            found = measure(server, make_tablets(app, clients), lambda t: record(t, seal_key))
+        sys.stdout.write(found.line(name, clients))
+        sys.stdout.flush()
 
 
 def main() -> None:
     """Measure both databases."""
     postgres.SETTINGS = postgres.SETTINGS.replace("-c fsync=off", "-c fsync=on")
     postgres.prepare(type("Config", (), {})())
-    sys.stdout.write("journal and photo, each committed and forced to the disk when answered\n")
+    sys.stdout.write("journal and photo, committed once and forced to the disk when answered\n")
     try:
         with tempfile.TemporaryDirectory() as folder:
             one_database("SQLite", f"sqlite:///{folder}/bench.db", Path(folder))
         with tempfile.TemporaryDirectory() as folder:
-            one_database("PostgreSQL", postgres.create_database("bench"), Path(folder))
+            url = postgres.create_database("bench")
+            one_database("PostgreSQL", url, Path(folder))
+            for clients in CLIENTS[:2]:
+                sys.stdout.write(raw_limit(url, clients).line("raw rows", clients))
     finally:
         postgres.finish(type("Config", (), {})())
 

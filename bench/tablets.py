@@ -43,20 +43,23 @@ class LoadTablet:
     seconds: list[float] = field(default_factory=list)
     ask: http.client.HTTPConnection | None = None
 
-    def write(self, kind: str, body: dict[str, Any], object_id: str = "") -> tuple[str, bytes]:
+    def write(self, kind: str, body: dict[str, Any]) -> tuple[str, bytes]:
         """Write and sign the next operation; give its hash and the body of the request."""
+        digest, op = self.sign(kind, body, id=str(uuid.uuid4()), object=str(uuid.uuid4()))
+        return digest, json.dumps({"epoch": self.epoch, "ops": [op]}).encode()
+
+    def sign(self, kind: str, body: dict[str, Any], **head: str) -> tuple[str, dict[str, str]]:
+        """Write and sign the next operation; give its hash and it, as it is sent unsealed."""
         self.seq += 1
-        text = json.dumps({
-            "id": str(uuid.uuid4()), "device": str(self.id), "seq": self.seq,
-            "object": object_id or str(uuid.uuid4()), "base": None, "kind": kind, "schema": 1,
+        text = json.dumps(head | {
+            "device": str(self.id), "seq": self.seq, "base": None, "kind": kind, "schema": 1,
             "body": body, "prev": self.last_hash, "clock": round(clock.now().timestamp() * 1000),
             "counter": self.seq, "app": "bench",
         }, ensure_ascii=False)  # fmt: skip
         self.last_hash = hashlib.sha256(text.encode()).hexdigest()
         r, s = decode_dss_signature(self.key.sign(text.encode(), ec.ECDSA(SHA256())))
         signature = keys.to_base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
-        request = {"epoch": self.epoch, "ops": [{"p": text, "s": signature}]}
-        return self.last_hash, json.dumps(request).encode()
+        return self.last_hash, {"p": text, "s": signature}
 
     def hang_up(self) -> None:
         """Close the connection."""
@@ -64,14 +67,17 @@ class LoadTablet:
             self.ask.close()
         self.ask = None
 
-    def send(self, port: int, digest: str, request: bytes) -> bool:
-        """Send an operation once; say whether it was acknowledged."""
+    def send(self, port: int, digest: str, request: bytes, **headers: str) -> bool:
+        """Send an operation once, perhaps with photos; say whether all was acknowledged."""
         began = time.perf_counter()
-        status, content = self.request(port, request, method="POST", path="/field/api/ops")
+        path = "/field/api/ops"
+        status, content = self.request(port, request, method="POST", path=path, **headers)
         if status != 200:
             return False
         answer = json.loads(content)["answers"][0]
         if answer["status"] not in ACKNOWLEDGED:
+            return False
+        if headers and not all(photo["done"] for photo in answer.get("photos", [{"done": False}])):
             return False
         self.seconds.append(time.perf_counter() - began)
         self.acknowledged[digest] = answer["position"]

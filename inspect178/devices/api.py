@@ -113,7 +113,8 @@ def hello() -> ResponseReturnValue:
 @acts_alone
 def ops() -> ResponseReturnValue:
     """Take in operations, each in a transaction of its own that is on the disk when answered."""
-    batch, at, carrier_id = requests.read_batch(_body()), clock.now(), doors.current_device().id
+    at, carrier_id = clock.now(), doors.current_device().id
+    batch = requests.read_batch(request.get_data(), request.mimetype, carrier_id)
     out = doors.tablet_is_out()
     if out and not batch.ops:
         return doors.refusal(Revoked(), revoked=True)
@@ -123,10 +124,13 @@ def ops() -> ResponseReturnValue:
     if batch.epoch != number:
         return error_answer(409, _("The office restored its data. Say hello again."), epoch=number)
     desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
+    _lay_down(batch, carrier_id, desk)
     answers = _take_all(batch, carrier_id, desk)
     if isinstance(answers, Response):
         return answers
     _note_seen(answers, number)
+    if any(answer.photos for answer in answers):
+        _try_waiting(carrier_id, at)
     given = [answer.as_json() for answer in answers]
     return jsonify(epoch=number, server_time=at.isoformat(), answers=given)
 
@@ -146,6 +150,20 @@ def _take_all(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> list[Answe
             answers.append(Answer(Status.RETRY))
             break
     return answers
+
+
+def _lay_down(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> None:
+    """Put the photos of a parcel where the operations that name them find them, if they are good.
+
+    Whatever is not taken in here is not answered either; the tablet then sends it in pieces and
+    is told what is wrong with it.
+    """
+    size = sum(len(stream) for _, stream in batch.photos)
+    if not batch.photos or not photos.has_room(carrier_id, size, desk.at):
+        return
+    for photo, stream in batch.photos:
+        if photo.op_id is not None and photos.lay_down(photo, stream, desk.keys):
+            desk.photos.setdefault(photo.op_id, []).append(photo)
 
 
 def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:

@@ -25,6 +25,7 @@ from inspect178.kernel.text_marks import N_
 
 # Base64 of what is sealed, and JSON within JSON, are longer than what they hold.
 BODY_BYTES = 2 * protocol.BATCH_BYTES
+PARCEL = "application/vnd.inspect178.parcel"
 LEAST_PIECE, MOST_PIECE = 1024, 1024 * 1024
 _HEX = frozenset("0123456789abcdef")
 
@@ -52,6 +53,7 @@ class Batch:
 
     epoch: int
     ops: list[Any]
+    photos: list[tuple[Declared, bytes]]  # that came whole beside them, as they were sent
 
 
 def read_body(content: bytes) -> dict[str, Any]:
@@ -91,17 +93,42 @@ def read_hello(given: dict[str, Any]) -> Said:
         raise BadRequest from error
 
 
-def read_batch(given: dict[str, Any]) -> Batch:
-    """Read operations that were sent together; each is looked at by itself later."""
+def read_batch(content: bytes, media_type: str, carrier_id: UUID) -> Batch:
+    """Read operations that were sent together; each is looked at by itself later.
+
+    A parcel holds photos too: the length of its JSON (4 bytes, big-endian), the JSON with
+    `photos`, each as it is declared with its `id`, and the bytes of one after the other.
+    """
+    streams = b""
+    if media_type == PARCEL:
+        end = 4 + int.from_bytes(content[:4], "big")
+        content, streams = content[4:end], content[end:]
+    given = read_body(content)
     ops = given.get("ops")
     if not isinstance(ops, list):
         raise BadRequest
     if len(ops) > protocol.OPS_AT_MOST:
         raise TooLarge(N_("Too many steps at once."))
     try:
-        return Batch(read_whole(given.get("epoch"), least=0, most=LARGEST_SEQ), ops)
+        epoch = read_whole(given.get("epoch"), least=0, most=LARGEST_SEQ)
+        return Batch(epoch, ops, _photos(given.get("photos", []), streams, carrier_id))
     except Unreadable as error:
         raise BadRequest from error
+
+
+def _photos(given: Any, streams: bytes, carrier_id: UUID) -> list[tuple[Declared, bytes]]:
+    if not isinstance(given, list) or len(given) > protocol.OPS_AT_MOST:
+        raise Unreadable
+    found, at = [], 0
+    for each in given:
+        if not isinstance(each, dict):
+            raise Unreadable
+        photo = read_declaration(read_id(each.get("id")), carrier_id, each)
+        found.append((photo, streams[at : at + photo.stream_size]))
+        at += photo.stream_size
+    if at != len(streams):
+        raise Unreadable
+    return found
 
 
 def read_leases(given: dict[str, Any]) -> list[UUID]:

@@ -27,11 +27,20 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 def store(content: bytes, media_type: str, *, at: datetime) -> str:
     """Keep a content for good and give its SHA-256."""
+    sha256 = force_to_disk(content)
+    name(sha256, media_type, size=len(content), at=at)
+    return sha256
+
+
+def force_to_disk(content: bytes) -> str:
+    """Write a content to the disk and give its SHA-256; it counts only once `name` gave it a row.
+
+    It needs no transaction, so that nobody waits for a disk while he holds one.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
     if not path.exists() or path.stat().st_size != len(content):
         _write(path, content)
-    _note(sha256, media_type, size=len(content), at=at)
     return sha256
 
 
@@ -85,7 +94,8 @@ def _force(folder: Path) -> None:
         os.close(handle)
 
 
-def _note(sha256: str, media_type: str, *, size: int, at: datetime) -> None:
+def name(sha256: str, media_type: str, *, size: int, at: datetime) -> None:
+    """Give a content on the disk its row, in the transaction of whoever calls."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     row = dialect.insert(StoredFile).values(
         sha256=sha256, media_type=media_type, size_bytes=size, created_at=at

@@ -26,10 +26,55 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask
 
 from inspect178.devices import keys
+from inspect178.devices.sealing import NONCE_BYTES, OPERATION, PHOTO, PHOTO_NONCE_BYTES
 from inspect178.kernel import clock
 from tests import people
 
 Sent = dict[str, Any]
+PIECE = 131_072
+
+
+def agreed(server_point: bytes, purpose: bytes) -> tuple[bytes, AESGCM]:
+    """Agree with a server's key: the ephemeral point and what encrypts."""
+    ephemeral = ec.generate_private_key(ec.SECP256R1())
+    server = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), server_point)
+    point = keys.point_of(ephemeral.public_key())
+    shared = ephemeral.exchange(ec.ECDH(), server)
+    derived = HKDF(algorithm=SHA256(), length=32, salt=point, info=purpose).derive(shared)
+    return point, AESGCM(derived)
+
+
+def sealed(op: Sent, server_point: bytes) -> Sent:
+    """Seal an operation for a server."""
+    point, cipher = agreed(server_point, OPERATION)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    content = cipher.encrypt(nonce, gzip.compress(json.dumps(op).encode()), OPERATION)
+    parts = {"k": point, "n": nonce, "c": content}
+    return {"x": {name: keys.to_base64url(part) for name, part in parts.items()}}
+
+
+def sealed_photo(content: bytes, server_point: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Seal a photo for a server; give what is sent and what is declared of it."""
+    point, cipher = agreed(server_point, PHOTO)
+    nonce = secrets.token_bytes(PHOTO_NONCE_BYTES)
+    pieces = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
+    stream = b"".join(
+        cipher.encrypt(nonce + n.to_bytes(4, "big"), piece, PHOTO) for n, piece in enumerate(pieces)
+    )
+    inner = {
+        "k": keys.to_base64url(point), "n": keys.to_base64url(nonce), "piece": PIECE,
+        "sha256": hashlib.sha256(content).hexdigest(), "size": len(content),
+    }  # fmt: skip
+    return stream, {
+        "sha256": hashlib.sha256(stream).hexdigest(), "size": len(stream),
+        "media_type": "image/jpeg", "sealed": inner,
+    }  # fmt: skip
+
+
+def parcel(said: dict[str, Any], streams: bytes) -> bytes:
+    """Write a request that holds operations and photos."""
+    head = json.dumps(said).encode()
+    return len(head).to_bytes(4, "big") + head + streams
 
 
 def signed(key: ec.EllipticCurvePrivateKey, text: str) -> str:
@@ -147,23 +192,11 @@ class Tablet:
 
     def seal_key(self, purpose: bytes) -> tuple[bytes, AESGCM]:
         """Agree with the server's key: the ephemeral point and what encrypts."""
-        ephemeral = ec.generate_private_key(ec.SECP256R1())
-        server = ec.EllipticCurvePublicKey.from_encoded_point(
-            ec.SECP256R1(), keys.point_of_jwk(self.server["keys"]["seal"])
-        )
-        point = keys.point_of(ephemeral.public_key())
-        shared = ephemeral.exchange(ec.ECDH(), server)
-        derived = HKDF(algorithm=SHA256(), length=32, salt=point, info=purpose).derive(shared)
-        return point, AESGCM(derived)
+        return agreed(keys.point_of_jwk(self.server["keys"]["seal"]), purpose)
 
     def seal(self, op: Sent) -> Sent:
         """Seal an operation for the server."""
-        point, cipher = self.seal_key(b"inspect178 seal 1")
-        nonce = secrets.token_bytes(12)
-        packed = gzip.compress(json.dumps(op).encode())
-        content = cipher.encrypt(nonce, packed, b"inspect178 seal 1")
-        parts = {"k": point, "n": nonce, "c": content}
-        return {"x": {name: keys.to_base64url(part) for name, part in parts.items()}}
+        return sealed(op, keys.point_of_jwk(self.server["keys"]["seal"]))
 
     def receipt_is_right(self, op: Sent, answer: dict[str, Any]) -> bool:
         """Check a receipt as the tablet does."""

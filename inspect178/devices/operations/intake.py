@@ -7,8 +7,8 @@ the stored one, so that the same operation sent eight times at once is eight suc
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,8 @@ from inspect178.devices.applying import Outcome
 from inspect178.devices.enums import Flag, OpState, Status
 from inspect178.devices.journal import Known
 from inspect178.devices.models import Device, DeviceOp
-from inspect178.devices.operations import performing
+from inspect178.devices.operations import performing, photos
+from inspect178.devices.operations.photos import Declared, Progress
 from inspect178.devices.payloads import SCHEMA, Payload, Unreadable, bytes_of, read_payload
 from inspect178.devices.protocol import Decision, Place
 from inspect178.devices.sealing import signed_parts
@@ -53,6 +54,7 @@ class Answer:
     reason: str = ""
     wanted: int | None = None
     device_id: UUID | None = None  # whose it is, which may be another tablet's than the sender's
+    photos: tuple[tuple[UUID, Progress], ...] = ()  # that came with it and are kept
 
     def as_json(self) -> dict[str, Any]:
         """Give the answer as the tablet reads it; what is not said is left out."""
@@ -65,8 +67,9 @@ class Answer:
             "reason": self.reason,
             "wanted": self.wanted,
             "device": None if self.device_id is None else str(self.device_id),
+            "photos": [{"id": str(id)} | done.as_json() for id, done in self.photos],
         }
-        return {name: value for name, value in given.items() if value not in (None, "")}
+        return {name: value for name, value in given.items() if value not in (None, "", [])}
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Desk:
     at: datetime
     say: Callable[[DomainError], str]
     actors: dict[tuple[UUID, date], Actor] = field(default_factory=dict)
+    # Photos of a parcel that lie on the disk, by the operation that names them.
+    photos: dict[UUID, list[Declared]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,18 @@ def take_in(given: Any, carrier_id: UUID, desk: Desk, *, last_try: bool = True) 
     if not keys.is_signed(device.public_key, raw, content):
         return _again(payload, desk, Unreadable())
     arrived = Arrived(payload, content, raw, device, account)
-    return _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
+    kept = tuple(_note_photos(payload, desk))
+    answer = _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
+    return replace(answer, photos=kept)
+
+
+def _note_photos(payload: Payload, desk: Desk) -> Iterator[tuple[UUID, Progress]]:
+    """Give the photos that came with an operation their rows, so that it finds them whole."""
+    for photo in desk.photos.get(payload.id, []):
+        mine = photo.device_id == payload.device_id
+        progress = photos.note_whole(photo, keys=desk.keys, at=desk.at) if mine else None
+        if progress is not None:
+            yield photo.id, progress
 
 
 def _again(payload: Payload, desk: Desk, error: DomainError) -> Answer:

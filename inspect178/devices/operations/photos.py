@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from inspect178.devices import journal, protocol, queries
 from inspect178.devices.keys import ServerKeys
 from inspect178.devices.models import DeviceBlob
@@ -90,11 +92,9 @@ def declare(photo: Declared, *, instance: Path, at: datetime) -> Progress:
         raise NotFound
     row = queries.locked_blob(photo.id)
     if row is None:
-        since = at - timedelta(days=1)
-        sent = queries.bytes_declared_since(photo.device_id, since)
-        if sent + photo.stream_size > protocol.PHOTO_BYTES_A_DAY:
+        if not has_room(photo.device_id, photo.stream_size, at):
             raise TooMuchToday
-        row = _row(photo, at)
+        row = DeviceBlob(**_values(photo, at))
         db.session.add(row)
     elif (row.device_id, row.sha256) != (photo.device_id, photo.sha256):
         raise Conflict(N_("Another photo has this id already."))
@@ -106,18 +106,32 @@ def declare(photo: Declared, *, instance: Path, at: datetime) -> Progress:
     return progress_of(row, instance)
 
 
-def _row(photo: Declared, at: datetime) -> DeviceBlob:
-    return DeviceBlob(
-        id=photo.id,
-        device_id=photo.device_id,
-        op_id=photo.op_id,
-        sha256=photo.sha256,
-        size_bytes=photo.size,
-        media_type=photo.media_type,
-        stream_sha256=photo.stream_sha256,
-        stream_bytes=photo.stream_size,
-        sealed=photo.sealed,
-        declared_at=at,
+def _values(photo: Declared, at: datetime) -> dict[str, Any]:
+    return {
+        "id": photo.id,
+        "device_id": photo.device_id,
+        "op_id": photo.op_id,
+        "sha256": photo.sha256,
+        "size_bytes": photo.size,
+        "media_type": photo.media_type,
+        "stream_sha256": photo.stream_sha256,
+        "stream_bytes": photo.stream_size,
+        "sealed": photo.sealed,
+        "declared_at": at,
+    }
+
+
+def _declared(row: DeviceBlob) -> Declared:
+    return Declared(
+        id=row.id,
+        device_id=row.device_id,
+        sha256=row.sha256,
+        size=row.size_bytes,
+        media_type=row.media_type,
+        stream_sha256=row.stream_sha256,
+        stream_size=row.stream_bytes,
+        sealed=row.sealed,
+        op_id=row.op_id,
     )
 
 
@@ -166,26 +180,69 @@ def _complete(row: DeviceBlob, path: Path, *, keys: ServerKeys, now: datetime) -
     """Check the whole and keep it; a photo that is not what was declared begins anew."""
     stream = path.read_bytes()
     try:
-        content = _content(row, stream, keys)
+        content = _content(_declared(row), stream, keys)
     except Unreadable as error:
         path.unlink()
         raise WrongOffset(0) from error
     store.store(content, row.media_type, at=now)
-    text = protocol.photo_receipt_text(
-        row.device_id, row.id, sha256=row.sha256, size=row.size_bytes
-    )
-    row.completed_at, row.receipt = now, keys.sign(text)
+    row.completed_at, row.receipt = now, _receipt(_declared(row), keys)
     db.session.flush()
     return Progress(row.stream_bytes, True, row.receipt)
 
 
-def _content(row: DeviceBlob, stream: bytes, keys: ServerKeys) -> bytes:
-    if hashlib.sha256(stream).hexdigest() != row.stream_sha256:
+def _content(photo: Declared, stream: bytes, keys: ServerKeys) -> bytes:
+    if hashlib.sha256(stream).hexdigest() != photo.stream_sha256:
         raise Unreadable
-    content = stream if row.sealed is None else opened_photo(stream, row.sealed, keys)
-    if len(content) != row.size_bytes or hashlib.sha256(content).hexdigest() != row.sha256:
+    content = stream if photo.sealed is None else opened_photo(stream, photo.sealed, keys)
+    if len(content) != photo.size or hashlib.sha256(content).hexdigest() != photo.sha256:
         raise Unreadable
     return content
+
+
+def _receipt(photo: Declared, keys: ServerKeys) -> str:
+    text = protocol.photo_receipt_text(
+        photo.device_id, photo.id, sha256=photo.sha256, size=photo.size
+    )
+    return keys.sign(text)
+
+
+def lay_down(photo: Declared, stream: bytes, keys: ServerKeys) -> bool:
+    """Check a photo that came whole beside its step and force it to the disk; say if it is good.
+
+    It counts only when `note_whole` has given it its rows.
+    """
+    try:
+        _check(photo)
+        store.force_to_disk(_content(photo, stream, keys))
+    except (DomainError, Unreadable):
+        return False
+    return True
+
+
+def note_whole(photo: Declared, *, keys: ServerKeys, at: datetime) -> Progress | None:
+    """Give a photo on the disk its rows; None where another photo has its id."""
+    values = _values(photo, at) | {"completed_at": at, "receipt": _receipt(photo, keys)}
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(DeviceBlob).values(values)
+    same = (DeviceBlob.device_id == photo.device_id) & (DeviceBlob.sha256 == photo.sha256)
+    done = ("completed_at", "receipt", "stream_bytes", "stream_sha256", "sealed")
+    receipt = db.session.scalar(
+        insert.on_conflict_do_update(
+            index_elements=["id"],
+            set_={column: insert.excluded[column] for column in done},
+            where=same,
+        ).returning(DeviceBlob.receipt)
+    )
+    if receipt is None:
+        return None
+    store.name(photo.sha256, photo.media_type, size=photo.size, at=at)
+    return Progress(photo.stream_size, True, receipt)
+
+
+def has_room(device_id: UUID, size: int, at: datetime) -> bool:
+    """Say whether a tablet may send so many bytes of photos more on this day."""
+    sent = queries.bytes_declared_since(device_id, at - timedelta(days=1))
+    return sent + size <= protocol.PHOTO_BYTES_A_DAY
 
 
 def forget_pieces(blob_id: UUID, instance: Path) -> None:
