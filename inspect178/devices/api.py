@@ -6,7 +6,7 @@ with its request. Rules stand in `protocol.py`, acts in `operations/`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from inspect178.devices import (
 )
 from inspect178.devices.doors import Revoked, by_tablet
 from inspect178.devices.enums import Status
+from inspect178.devices.models import ServerEpoch
 from inspect178.devices.operations import enrolling, epochs, intake, leasing, performing, photos
 from inspect178.devices.operations.intake import Answer, Desk
 from inspect178.devices.outside import Seen
@@ -118,19 +119,24 @@ def ops() -> ResponseReturnValue:
     out = doors.tablet_is_out()
     if out and not batch.ops:
         return doors.refusal(Revoked(), revoked=True)
-    if _is_too_fast(carrier_id, at):
+    sent = journal.sent_lately(
+        carrier_id, operations=protocol.OPS_PER_SECOND, since=at - protocol.PHOTO_DAY
+    )
+    if sent.a_batch_ago is not None and at - sent.a_batch_ago < timedelta(seconds=1):
         return _slow_down()
-    number = _epoch(at)
+    epoch = _epoch(at)
+    number, before = epoch.number, epoch.last_position
     if batch.epoch != number:
         return error_answer(409, _("The office restored its data. Say hello again."), epoch=number)
     desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
-    _lay_down(batch, carrier_id, desk)
+    if sent.photo_bytes + batch.photo_bytes <= protocol.PHOTO_BYTES_A_DAY:
+        _lay_down(batch, desk)
     answers = _take_all(batch, carrier_id, desk)
     if isinstance(answers, Response):
         return answers
     _note_seen(answers, number)
-    if any(answer.photos for answer in answers):
-        _try_waiting(carrier_id, at)
+    if any(answer.photos and (answer.position or 0) <= before for answer in answers):
+        _try_waiting(carrier_id, at)  # photos of an operation that came without them before
     given = [answer.as_json() for answer in answers]
     return jsonify(epoch=number, server_time=at.isoformat(), answers=given)
 
@@ -152,15 +158,12 @@ def _take_all(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> list[Answe
     return answers
 
 
-def _lay_down(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> None:
+def _lay_down(batch: requests.Batch, desk: Desk) -> None:
     """Put the photos of a parcel where the operations that name them find them, if they are good.
 
     Whatever is not taken in here is not answered either; the tablet then sends it in pieces and
     is told what is wrong with it.
     """
-    size = sum(len(stream) for _, stream in batch.photos)
-    if not batch.photos or not photos.has_room(carrier_id, size, desk.at):
-        return
     for photo, stream in batch.photos:
         if photo.op_id is not None and photos.lay_down(photo, stream, desk.keys):
             desk.photos.setdefault(photo.op_id, []).append(photo)
@@ -233,11 +236,11 @@ def _try_waiting(device_id: UUID, at: datetime) -> None:
         in_its_own(partial(performing.apply_waiting, object_id, say=message_of, at=at))
 
 
-def _epoch(at: datetime) -> int:
-    """Give the number of today's epoch; the first to see an older database begins a new one."""
+def _epoch(at: datetime) -> ServerEpoch:
+    """Give today's epoch; the first to see an older database begins a new one."""
     known = epochs.epoch_if_known(_instance())
     act = partial(epochs.require_epoch, instance=_instance(), actor=SYSTEM, at=at)
-    return (known or in_its_own(act)).number
+    return known or in_its_own(act)
 
 
 def _leases(device_id: UUID, at: datetime) -> list[dict[str, str]]:
@@ -245,12 +248,6 @@ def _leases(device_id: UUID, at: datetime) -> list[dict[str, str]]:
         {"establishment": str(row.establishment_id), "until": row.until_at.isoformat()}
         for row in queries.leases_of(device_id, at)
     ]
-
-
-def _is_too_fast(device_id: UUID, at: datetime) -> bool:
-    """Say whether the tablet sent its hundred operations within the last second."""
-    received = journal.received_back(device_id, protocol.OPS_PER_SECOND - 1)
-    return received is not None and (at - received).total_seconds() < 1
 
 
 def _slow_down() -> Response:

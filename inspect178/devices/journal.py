@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from inspect178.devices.enums import OpState
-from inspect178.devices.models import Device, DeviceOp, ServerEpoch
+from inspect178.devices.models import Device, DeviceBlob, DeviceOp, ServerEpoch
 from inspect178.devices.payloads import Payload
 from inspect178.devices.protocol import Ledger
 from inspect178.extensions import db
 from inspect178.identity.models import UserAccount
 
-POSITION_LOCK = 178_2005
+SETTLED = (OpState.APPLIED, OpState.SET_ASIDE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Known:
 
     ledger: Ledger
     last_clock: tuple[int, int] | None
+    earlier: frozenset[OpState]  # of earlier operations on the same object that did not go through
 
 
 def locked_device(device_id: UUID) -> Device | None:
@@ -46,21 +50,35 @@ def locked_device(device_id: UUID) -> Device | None:
 
 def locked_device_and_person(device_id: UUID) -> tuple[Device, UserAccount] | None:
     """Give a tablet as it is now and who holds it; nobody else writes its journal meanwhile."""
-    row = db.session.execute(
+    row = db.session.execute(_device_and_person(), {"device": device_id}).first()
+    return None if row is None else (row[0], row[1])
+
+
+@cache
+def _device_and_person() -> Select[Device, UserAccount]:
+    return (
         select(Device, UserAccount)
         .join(UserAccount, UserAccount.id == Device.user_id)
-        .where(Device.id == device_id)
+        .where(Device.id == bindparam("device", type_=Device.id.type))
         .with_for_update(of=Device)
         .execution_options(populate_existing=True)
-    ).first()
-    return None if row is None else (row[0], row[1])
+    )
 
 
 def next_position() -> int:
     """Give the next position of the journal and hold it to the end of the transaction."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSITION_LOCK})
-    return last_position() + 1
+    return db.session.execute(_count_up()).scalar_one()
+
+
+@cache
+def _count_up() -> ReturningUpdate[int]:
+    return (
+        update(ServerEpoch)
+        .where(ServerEpoch.number == select(func.max(ServerEpoch.number)).scalar_subquery())
+        .values(last_position=ServerEpoch.last_position + 1)
+        .returning(ServerEpoch.last_position)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def last_position() -> int:
@@ -69,28 +87,13 @@ def last_position() -> int:
 
 
 def known_of(op: Payload) -> Known:
-    """Read what touches an arriving operation: the same id, content or number, and the newest."""
-    newest = (
-        select(func.max(DeviceOp.seq))
-        .where(DeviceOp.device_id == op.device_id, DeviceOp.uses_seq)
-        .scalar_subquery()
-    )
-    numbered = (DeviceOp.device_id == op.device_id) & DeviceOp.uses_seq
-    rows = db.session.execute(
-        select(
-            DeviceOp.position, DeviceOp.id, DeviceOp.hash, DeviceOp.seq, DeviceOp.counter,
-            DeviceOp.claimed_at, (numbered & (DeviceOp.seq == op.seq)).label("same_seq"),
-            (numbered & (DeviceOp.seq == newest)).label("last"),
-        )
-        .where(
-            or_(
-                DeviceOp.hash == op.hash,
-                DeviceOp.id == op.id,
-                numbered & or_(DeviceOp.seq == op.seq, DeviceOp.seq == newest),
-            )
-        )
-        .order_by(DeviceOp.position)
-    ).all()  # fmt: skip
+    """Read what touches an arriving operation: same id, content or number, newest, earlier."""
+    given = {
+        "id": op.id, "hash": op.hash, "device": op.device_id, "seq": op.seq,
+        # What cannot be read further has no object; then nothing is found for it.
+        "object": op.object_id,
+    }  # fmt: skip
+    rows = db.session.execute(_touching(), given).all()
     last = next((row for row in rows if row.last), None)
     ledger = Ledger(
         same_hash=next((r.position for r in rows if r.hash == op.hash), None),
@@ -100,7 +103,34 @@ def known_of(op: Payload) -> Known:
         last_hash=last.hash if last else "",
     )
     clock = (round(last.claimed_at.timestamp() * 1000), last.counter) if last else None
-    return Known(ledger, clock)
+    return Known(ledger, clock, frozenset(row.state for row in rows if row.earlier))
+
+
+@cache
+def _touching() -> Select[Any]:
+    """Give the question of `known_of`; it is written once, because writing it takes its time."""
+    device_id = bindparam("device", type_=DeviceOp.device_id.type)
+    seq = bindparam("seq", type_=DeviceOp.seq.type)
+    same_id = DeviceOp.id == bindparam("id", type_=DeviceOp.id.type)
+    same_hash = DeviceOp.hash == bindparam("hash", type_=DeviceOp.hash.type)
+    its = and_(DeviceOp.device_id == device_id, DeviceOp.uses_seq)
+    newest = select(func.max(DeviceOp.seq)).where(its).correlate(None).scalar_subquery()
+    same_seq, last = and_(its, DeviceOp.seq == seq), and_(its, DeviceOp.seq == newest)
+    earlier = and_(
+        DeviceOp.object_id == bindparam("object", type_=DeviceOp.object_id.type),
+        its,
+        DeviceOp.seq < seq,
+        DeviceOp.state.not_in(SETTLED),
+    )
+    return (
+        select(
+            DeviceOp.position, DeviceOp.id, DeviceOp.hash, DeviceOp.seq, DeviceOp.counter,
+            DeviceOp.claimed_at, DeviceOp.state, same_seq.label("same_seq"), last.label("last"),
+            earlier.label("earlier"),
+        )
+        .where(or_(same_hash, same_id, same_seq, last, earlier))
+        .order_by(DeviceOp.position)
+    )  # fmt: skip
 
 
 def last_seq(device_id: UUID) -> int:
@@ -121,15 +151,41 @@ def durable_seq(device_id: UUID, durable_position: int) -> int:
     ) or 0  # fmt: skip
 
 
-def received_back(device_id: UUID, operations: int) -> datetime | None:
-    """Say when the operation so many back from a tablet's newest was received; None if none."""
-    return db.session.scalar(
+@dataclass(frozen=True)
+class Sent:
+    """What a tablet has sent lately: when its last operations came, and how much of photos."""
+
+    a_batch_ago: datetime | None  # when the operation came that lies so many back
+    photo_bytes: int
+
+
+def sent_lately(device_id: UUID, *, operations: int, since: datetime) -> Sent:
+    """Say when the operation so many back was received, and count the bytes of photos since."""
+    given = {"device": device_id, "back": operations - 1, "since": since}
+    row = db.session.execute(_lately(), given).one()
+    return Sent(row[0], row[1])
+
+
+@cache
+def _lately() -> Select[datetime | None, int]:
+    device_id = bindparam("device", type_=DeviceOp.device_id.type)
+    received = (
         select(DeviceOp.received_at)
         .where(DeviceOp.device_id == device_id, DeviceOp.uses_seq)
         .order_by(DeviceOp.seq.desc())
-        .offset(operations)
+        .offset(bindparam("back", type_=Integer()))
         .limit(1)
+        .scalar_subquery()
     )
+    bytes_ = (
+        select(func.coalesce(func.sum(DeviceBlob.stream_bytes), 0))
+        .where(
+            DeviceBlob.device_id == device_id,
+            DeviceBlob.declared_at > bindparam("since", type_=DeviceBlob.declared_at.type),
+        )
+        .scalar_subquery()
+    )
+    return select(received, bytes_)
 
 
 def op_at(position: int) -> DeviceOp:
@@ -152,7 +208,7 @@ def earlier_states(op: DeviceOp) -> list[OpState]:
                 DeviceOp.device_id == op.device_id,
                 DeviceOp.uses_seq,
                 DeviceOp.seq < op.seq,
-                DeviceOp.state.not_in([OpState.APPLIED, OpState.SET_ASIDE]),
+                DeviceOp.state.not_in(SETTLED),
             )
             .distinct()
         )
@@ -185,10 +241,12 @@ def present_epoch() -> ServerEpoch:
     ).one()
 
 
-def standing() -> tuple[ServerEpoch, int]:
-    """Give the epoch of today and the newest position of the journal."""
-    newest = select(func.coalesce(func.max(DeviceOp.position), 0)).scalar_subquery()
-    row = db.session.execute(
-        select(ServerEpoch, newest).order_by(ServerEpoch.number.desc()).limit(1)
+def locked_epoch() -> ServerEpoch:
+    """Give the epoch of today; nobody else adds to the journal or begins another meanwhile."""
+    newest = select(func.max(ServerEpoch.number)).scalar_subquery()
+    return db.session.scalars(
+        select(ServerEpoch)
+        .where(ServerEpoch.number == newest)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
-    return row[0], row[1]

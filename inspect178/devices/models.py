@@ -187,6 +187,8 @@ class ServerEpoch(db.Model):
     began_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(200))
     first_position: Mapped[int] = mapped_column(_POSITION)  # the last one before it
+    # The newest position; who adds to the journal counts it up and so holds it to his commit.
+    last_position: Mapped[int] = mapped_column(_POSITION)
     # Up to where the journal is in a backup that was verified.
     durable_position: Mapped[int] = mapped_column(_POSITION, default=0)
 

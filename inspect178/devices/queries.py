@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect178.access.actor import Actor
@@ -30,12 +31,18 @@ from inspect178.kernel.errors import NotFound
 def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
     """Find the tablet of a token, the present one or the next one, and its person."""
     digest = identity.token_hash(token)
-    row = db.session.execute(
+    row = db.session.execute(_by_token(), {"digest": digest}).first()
+    return None if row is None else (row[0], row[1])
+
+
+@cache
+def _by_token() -> Select[Device, UserAccount]:
+    digest = bindparam("digest", type_=Device.token_hash.type)
+    return (
         select(Device, UserAccount)
         .join(UserAccount, UserAccount.id == Device.user_id)
         .where((Device.token_hash == digest) | (Device.next_token_hash == digest))
-    ).first()
-    return None if row is None else (row[0], row[1])
+    )
 
 
 def device_and_person(device_id: UUID) -> tuple[Device, UserAccount]:

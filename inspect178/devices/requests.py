@@ -55,6 +55,11 @@ class Batch:
     ops: list[Any]
     photos: list[tuple[Declared, bytes]]  # that came whole beside them, as they were sent
 
+    @property
+    def photo_bytes(self) -> int:
+        """Count the bytes of its photos."""
+        return sum(len(stream) for _, stream in self.photos)
+
 
 def read_body(content: bytes) -> dict[str, Any]:
     """Read the JSON object of a request, or refuse it."""

@@ -5,8 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload
 
 from inspect178.access.actor import Actor, Grant, Territory
@@ -31,7 +42,7 @@ from inspect178.territory.models import AdminUnit, UnitSuccession
 
 
 def in_force(
-    model: type[RoleAssignment] | type[TeamMember] | type[Team], day: date
+    model: type[RoleAssignment] | type[TeamMember] | type[Team], day: date | BindParameter[date]
 ) -> ColumnElement[bool]:
     """Give the condition for dated rows in force on the day."""
     return and_(model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to > day))
@@ -227,32 +238,45 @@ def recent_attempts(key: str, at: datetime) -> list[datetime]:
 
 def actor_of(account: UserAccount, at: datetime, session_id: int | None = None) -> Actor:
     """Work out what a person may do at this instant, from dated roles and teams."""
-    day = clock.local_day(at)
-    assignments = db.session.scalars(
-        select(RoleAssignment).where(
-            RoleAssignment.user_id == account.id, in_force(RoleAssignment, day)
-        )
-    ).all()
-    teams = db.session.scalars(
-        select(TeamMember.team_id).where(
-            TeamMember.user_id == account.id, in_force(TeamMember, day)
-        )
-    )
+    given = {"user": account.id, "day": clock.local_day(at)}
+    rows = db.session.execute(_in_force_of(), given).all()
+    # Each role stands beside each team.
+    assignments = {role.id: (role, unit) for role, unit, _ in rows if role and unit}
     return Actor(
         user_id=account.id,
         name=account.full_name,
-        grants=tuple(_grant(a) for a in assignments),
-        team_ids=frozenset(teams),
+        grants=tuple(_grant(*assignments[id]) for id in sorted(assignments)),
+        team_ids=frozenset(row[2] for row in rows if row[2] is not None),
         session_id=session_id,
         locale=account.locale,
     )
 
 
-def _grant(assignment: RoleAssignment) -> Grant:
+@cache
+def _in_force_of() -> Select[RoleAssignment | None, AdminUnit | None, int | None]:
+    """Give the question for roles, their units and teams: one, because every request asks it."""
+    user_id = bindparam("user", type_=UserAccount.id.type)
+    day = bindparam("day", type_=RoleAssignment.valid_from.type)
+    return (
+        select(RoleAssignment, AdminUnit, TeamMember.team_id)
+        .select_from(UserAccount)
+        .outerjoin(
+            RoleAssignment,
+            and_(RoleAssignment.user_id == UserAccount.id, in_force(RoleAssignment, day)),
+        )
+        .outerjoin(AdminUnit, AdminUnit.id == RoleAssignment.unit_id)
+        .outerjoin(
+            TeamMember, and_(TeamMember.user_id == UserAccount.id, in_force(TeamMember, day))
+        )
+        .where(UserAccount.id == user_id)
+    )
+
+
+def _grant(assignment: RoleAssignment, unit: AdminUnit) -> Grant:
     if assignment.whole_country:
         ground = Territory(whole_country=True)
     else:
-        ground = territory.territory_of(territory.require_unit(assignment.unit_id))
+        ground = territory.territory_of(unit)
     return Grant(
         role=assignment.role.value,
         unit_id=assignment.unit_id,

@@ -61,6 +61,9 @@ def upgrade() -> None:
             "first_position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
+            "last_position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
             "durable_position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_server_epoch")),
@@ -303,8 +306,9 @@ def upgrade() -> None:
         op.f("ix_device_decision_op_position"), "device_decision", ["op_position"], unique=False
     )
     op.execute(
-        "INSERT INTO server_epoch (number, began_at, reason, first_position, durable_position) "
-        "VALUES (1, CURRENT_TIMESTAMP, '', 0, 0)"
+        "INSERT INTO server_epoch "
+        "(number, began_at, reason, first_position, last_position, durable_position) "
+        "VALUES (1, CURRENT_TIMESTAMP, '', 0, 0, 0)"
     )
     _refuse()
 

@@ -27,6 +27,7 @@ def begin_epoch(reason: str, *, instance: Path, actor: Actor, at: datetime) -> S
         began_at=at,
         reason=reason[:200],
         first_position=position,
+        last_position=position,
         durable_position=min(before.durable_position, position),
     )
     db.session.add(epoch)
@@ -39,8 +40,7 @@ def require_epoch(*, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
     """Give the epoch of today; where the database turns out to be older than known, a new one."""
     present = epoch_if_known(instance)
     if present is None:
-        journal.next_position()  # nobody else begins one at the same moment
-        present = journal.present_epoch()
+        present = journal.locked_epoch()  # nobody else begins one at the same moment
         if present.number <= outside.read_seen(instance).epoch:
             present = begin_epoch(NOTICED, instance=instance, actor=actor, at=at)
     return present
@@ -48,8 +48,8 @@ def require_epoch(*, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
 
 def epoch_if_known(instance: Path) -> ServerEpoch | None:
     """Give the epoch of today; None where the database is older than what was seen of it."""
-    (present, position), seen = journal.standing(), outside.read_seen(instance)
-    older = protocol.is_older((present.number, position), (seen.epoch, seen.position))
+    present, seen = journal.present_epoch(), outside.read_seen(instance)
+    older = protocol.is_older((present.number, present.last_position), (seen.epoch, seen.position))
     return None if older else present
 
 

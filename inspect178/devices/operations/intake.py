@@ -146,7 +146,7 @@ def _answer_at_its_place(
     if decision.place == Place.REPEAT:
         return answer_of(journal.op_at(decision.position or 0), desk)
     op = _row(arrived, decision, known, carrier_id=carrier_id, desk=desk)
-    _decide(op, arrived, decision, desk=desk, last_try=last_try)
+    _decide(op, arrived, decision, known=known, desk=desk, last_try=last_try)
     _keep(op, desk)
     return answer_of(op, desk)
 
@@ -217,7 +217,7 @@ def _jumped(payload: Payload, known: Known) -> bool:
 
 
 def _decide(
-    op: DeviceOp, arrived: Arrived, decision: Decision, *, desk: Desk, last_try: bool
+    op: DeviceOp, arrived: Arrived, decision: Decision, *, known: Known, desk: Desk, last_try: bool
 ) -> None:
     """Set the state of an operation that is to be kept, and do what it says where it counts."""
     actor = _actor(op, arrived, desk)
@@ -236,7 +236,9 @@ def _decide(
             op, OpState.QUARANTINED, reason=desk.say(DomainError(NO_RIGHT)), at=desk.at
         )
     else:
-        performing.perform(op, actor, say=desk.say, at=desk.at, last_try=last_try)
+        performing.perform(
+            op, actor, say=desk.say, at=desk.at, last_try=last_try, earlier=known.earlier
+        )
 
 
 def is_out(device: Device, account: UserAccount, revoked: frozenset[UUID]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -31,12 +31,21 @@ class TryAgain(Exception):
     """Somebody else changed the same things at the same moment; the whole act is repeated."""
 
 
-def perform(op: DeviceOp, actor: Actor, *, say: Say, at: datetime, last_try: bool = True) -> None:
+def perform(
+    op: DeviceOp,
+    actor: Actor,
+    *,
+    say: Say,
+    at: datetime,
+    last_try: bool = True,
+    earlier: Iterable[OpState] | None = None,
+) -> None:
     """Do what an operation says and set what became of it.
 
-    Earlier operations of the same tablet on the same object decide first (`protocol.held_back`).
+    Earlier operations of the same tablet on the same object decide first (`protocol.held_back`);
+    they are read where whoever calls has not.
     """
-    held = protocol.held_back(journal.earlier_states(op))
+    held = protocol.held_back(journal.earlier_states(op) if earlier is None else earlier)
     if held is not None:
         reason = say(Conflict(BRANCHED)) if held == OpState.CONFLICT else ""
         settle(op, held, reason=reason, at=at)

@@ -11,7 +11,7 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -92,7 +92,8 @@ def declare(photo: Declared, *, instance: Path, at: datetime) -> Progress:
         raise NotFound
     row = queries.locked_blob(photo.id)
     if row is None:
-        if not has_room(photo.device_id, photo.stream_size, at):
+        sent = queries.bytes_declared_since(photo.device_id, at - protocol.PHOTO_DAY)
+        if sent + photo.stream_size > protocol.PHOTO_BYTES_A_DAY:
             raise TooMuchToday
         row = DeviceBlob(**_values(photo, at))
         db.session.add(row)
@@ -237,12 +238,6 @@ def note_whole(photo: Declared, *, keys: ServerKeys, at: datetime) -> Progress |
         return None
     store.name(photo.sha256, photo.media_type, size=photo.size, at=at)
     return Progress(photo.stream_size, True, receipt)
-
-
-def has_room(device_id: UUID, size: int, at: datetime) -> bool:
-    """Say whether a tablet may send so many bytes of photos more on this day."""
-    sent = queries.bytes_declared_since(device_id, at - timedelta(days=1))
-    return sent + size <= protocol.PHOTO_BYTES_A_DAY
 
 
 def forget_pieces(blob_id: UUID, instance: Path) -> None:
