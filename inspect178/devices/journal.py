@@ -236,9 +236,12 @@ def waiting_objects(device_id: UUID) -> Sequence[UUID]:
 
 def present_epoch() -> ServerEpoch:
     """Give the epoch of today."""
-    return db.session.scalars(
-        select(ServerEpoch).order_by(ServerEpoch.number.desc()).limit(1)
-    ).one()
+    return db.session.execute(_newest_epoch()).scalar_one()
+
+
+@cache
+def _newest_epoch() -> Select[ServerEpoch]:
+    return select(ServerEpoch).order_by(ServerEpoch.number.desc()).limit(1)
 
 
 def locked_epoch() -> ServerEpoch:

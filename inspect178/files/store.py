@@ -12,9 +12,11 @@ import os
 import re
 import tempfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inspect178.extensions import db
@@ -96,8 +98,12 @@ def _force(folder: Path) -> None:
 
 def name(sha256: str, media_type: str, *, size: int, at: datetime) -> None:
     """Give a content on the disk its row, in the transaction of whoever calls."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(StoredFile).values(
-        sha256=sha256, media_type=media_type, size_bytes=size, created_at=at
-    )
-    db.session.execute(row.on_conflict_do_nothing(index_elements=["sha256"]))
+    values = {"sha256": sha256, "media_type": media_type, "size_bytes": size, "created_at": at}
+    connection = db.session.connection()
+    connection.execute(_name_once(connection.dialect.name), values)
+
+
+@cache
+def _name_once(dialect: str) -> Insert:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(StoredFile)
+    return insert.on_conflict_do_nothing(index_elements=["sha256"])

@@ -12,11 +12,13 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from inspect178.devices import journal, protocol, queries
 from inspect178.devices.keys import ServerKeys
@@ -223,21 +225,26 @@ def lay_down(photo: Declared, stream: bytes, keys: ServerKeys) -> bool:
 def note_whole(photo: Declared, *, keys: ServerKeys, at: datetime) -> Progress | None:
     """Give a photo on the disk its rows; None where another photo has its id."""
     values = _values(photo, at) | {"completed_at": at, "receipt": _receipt(photo, keys)}
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(DeviceBlob).values(values)
-    same = (DeviceBlob.device_id == photo.device_id) & (DeviceBlob.sha256 == photo.sha256)
-    done = ("completed_at", "receipt", "stream_bytes", "stream_sha256", "sealed")
-    receipt = db.session.scalar(
-        insert.on_conflict_do_update(
-            index_elements=["id"],
-            set_={column: insert.excluded[column] for column in done},
-            where=same,
-        ).returning(DeviceBlob.receipt)
-    )
+    connection = db.session.connection()
+    receipt = connection.execute(_keep_whole(connection.dialect.name), values).scalar()
     if receipt is None:
         return None
     store.name(photo.sha256, photo.media_type, size=photo.size, at=at)
     return Progress(photo.stream_size, True, receipt)
+
+
+@cache
+def _keep_whole(dialect: str) -> ReturningInsert[Any]:
+    """Insert a photo that is whole, or complete the one that was announced with its content."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(DeviceBlob)
+    row, new = DeviceBlob, insert.excluded
+    done = ("completed_at", "receipt", "stream_bytes", "stream_sha256", "sealed")
+    statement: ReturningInsert[Any] = insert.on_conflict_do_update(
+        index_elements=["id"],
+        set_={column: new[column] for column in done},
+        where=(row.device_id == new.device_id) & (row.sha256 == new.sha256),
+    ).returning(row.receipt)
+    return statement
 
 
 def forget_pieces(blob_id: UUID, instance: Path) -> None:
