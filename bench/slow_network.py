@@ -56,6 +56,24 @@ class Counted:
         return self.reset + self.silenced
 
 
+@dataclass(frozen=True)
+class Side:
+    """One end of a connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+@dataclass(frozen=True)
+class Way:
+    """One direction of a connection, with its own chances."""
+
+    name: str
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    chance: random.Random
+
+
 class Broken(Exception):
     """The connection has just broken."""
 
@@ -93,94 +111,77 @@ class SlowNetwork:
         assert task is not None
         self._open.add(task)
         try:
-            await self._connect(reader, writer)
+            await self._connect(Side(reader, writer))
         except (OSError, asyncio.CancelledError):
             pass
         finally:
             self._open.discard(task)
             await _close(writer)
 
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _connect(self, here: Side) -> None:
         self.counted.connections += 1
-        number = self.counted.connections
+        name = f"{self.line.seed if self.line else 0} {self.counted.connections}"
         if self.line:
             await asyncio.sleep(self.line.round_trip)  # shaking hands
-        there = await asyncio.open_connection("127.0.0.1", self.target, limit=2 * SEGMENT)
-        chance = {way: random.Random(f"{self._seed} {number} {way}") for way in (UP, DOWN)}
-        ways = [
-            asyncio.create_task(self._carry(reader, there[1], UP, chance[UP])),
-            asyncio.create_task(self._carry(there[0], writer, DOWN, chance[DOWN])),
-        ]
+        there = Side(*await asyncio.open_connection("127.0.0.1", self.target, limit=2 * SEGMENT))
+        up = Way(UP, here.reader, there.writer, random.Random(f"{name} up"))
+        down = Way(DOWN, there.reader, here.writer, random.Random(f"{name} down"))
+        carrying = [asyncio.create_task(self._carry(way)) for way in (up, down)]
         try:
-            done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            if any(isinstance(way.exception(), Broken) for way in done):
-                await self._break(reader, writer, chance[UP], ways)
+            done, _ = await asyncio.wait(carrying, return_when=asyncio.FIRST_COMPLETED)
+            if any(isinstance(task.exception(), Broken) for task in done):
+                await _end(carrying)
+                await self._break(here, up.chance)
         finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
-            await _close(there[1])
+            await _end(carrying)
+            await _close(there.writer)
 
-    @property
-    def _seed(self) -> int:
-        return self.line.seed if self.line else 0
-
-    async def _carry(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        way: str,
-        chance: random.Random,
-    ) -> None:
+    async def _carry(self, way: Way) -> None:
         """Take segments from one side at the link's pace; they arrive half a round trip later."""
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
-        arriving = asyncio.create_task(_deliver(under_way, writer))
+        arriving = asyncio.create_task(_deliver(under_way, way.writer))
         try:
-            while piece := await reader.read(SEGMENT):
+            while piece := await way.reader.read(SEGMENT):
                 line = self.line
                 if line:
-                    await self._send(piece, line, way, chance)
-                setattr(self.counted, way, getattr(self.counted, way) + len(piece))
+                    await self._send(len(piece), line, way)
+                setattr(self.counted, way.name, getattr(self.counted, way.name) + len(piece))
                 at = time.monotonic() + (line.round_trip / 2 if line else 0)
                 under_way.put_nowait((at, piece))
             under_way.put_nowait((time.monotonic(), b""))
             await arriving
         finally:
-            arriving.cancel()
-            await asyncio.gather(arriving, return_exceptions=True)
+            await _end([arriving])
 
-    async def _send(self, piece: bytes, line: Line, way: str, chance: random.Random) -> None:
+    async def _send(self, size: int, line: Line, way: Way) -> None:
         lost = True
         while lost:
-            async with self._links[way]:
-                await asyncio.sleep(line.seconds(len(piece)))
-            if chance.random() < (line.cut_request if way == UP else line.cut_answer):
+            async with self._links[way.name]:
+                await asyncio.sleep(line.seconds(size))
+            if way.chance.random() < (line.cut_request if way.name == UP else line.cut_answer):
                 raise Broken
-            lost = chance.random() < line.loss
+            lost = way.chance.random() < line.loss
             if lost:
-                self.counted.resent += len(piece)
+                self.counted.resent += size
                 await asyncio.sleep(line.round_trip)
 
-    async def _break(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        chance: random.Random,
-        ways: list[asyncio.Task[None]],
-    ) -> None:
+    async def _break(self, here: Side, chance: random.Random) -> None:
         """Reset the connection, or let it hang until the other side gives up."""
-        for way in ways:
-            way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
         if self.line and chance.random() < self.line.silent:
             self.counted.silenced += 1
-            while await reader.read(SEGMENT):
+            while await here.reader.read(SEGMENT):
                 pass
             return
         self.counted.reset += 1
-        held = writer.get_extra_info("socket")
+        held = here.writer.get_extra_info("socket")
         held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-        writer.transport.abort()
+        here.writer.transport.abort()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _deliver(under_way: asyncio.Queue[tuple[float, bytes]], to: asyncio.StreamWriter) -> None:
