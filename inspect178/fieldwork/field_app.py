@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
@@ -40,6 +41,8 @@ POLICY = "; ".join(
     )
 )
 WORKER = "field/sw.js"
+MAIN = "field/main.js"
+IMPORTED = re.compile(r'(?:^import|from) "(\.[^"\n]+)";$', re.MULTILINE)
 # What the shell needs beside static/field; the larger WebAssembly is fetched once, after the shell.
 SHELL_FILES = (
     "css/tokens.css",
@@ -63,7 +66,9 @@ CATALOGUES = ("field", "field_*")
 def shell() -> Response:
     """Give the page that the app lives in; it holds no data and may be kept."""
     with force_locale("vi"):
-        page = render_template("fieldwork/field.html", version=app_version())
+        page = render_template(
+            "fieldwork/field.html", version=app_version(), first_modules=first_modules()
+        )
     return _own(Response(page, mimetype="text/html"))
 
 
@@ -143,6 +148,23 @@ def shell_addresses() -> list[str]:
     names = [p.relative_to(_static()).as_posix() for p in own if p != _static() / WORKER]
     addresses = [url_for("static", filename=name) for name in names]
     return [*pages, *texts, *addresses, *_addresses(SHELL_FILES)]
+
+
+def first_modules() -> list[str]:
+    """List the modules without which the first screen cannot be drawn: all are asked for at once.
+
+    They are what `main.js` imports, and what these import in turn.
+    """
+    static = _static().resolve()
+    found, left = [], [static / MAIN]
+    while left:
+        path = left.pop(0)
+        if path not in found:
+            found.append(path)
+            own = IMPORTED.findall(path.read_text(encoding="utf-8"))
+            left += [(path.parent / name).resolve() for name in own]
+    names = [path.relative_to(static).as_posix() for path in found]
+    return [url_for("static", filename=name) for name in names]
 
 
 def later_addresses() -> list[str]:

@@ -13,6 +13,11 @@ let sayThere = null;
 let shownBarred = null;
 let lastTouch = Date.now();
 const openers = [];
+let isComplete = false;
+let tellComplete;
+const complete = new Promise((done) => {
+  tellComplete = done;
+});
 
 /** Do this after every unlocking, before the first screen: onOpen(() => loadPack()). */
 export function onOpen(callback) {
@@ -36,6 +41,20 @@ export function go(hash, said = null) {
   }
   window.location.hash = hash;
   return undefined;
+}
+
+/** Say that every screen is there: those that unlock come first, the others while somebody types. */
+export async function allScreensAreHere() {
+  isComplete = true;
+  tellComplete();
+  if (gate(needOf(wanted().name)) !== shownBarred) {
+    await show(); // it may be seen without unlocking
+  }
+}
+
+/** What a screen needs; of one that is not here yet it is not known, and most need everything. */
+function needOf(name) {
+  return screens.get(name)?.need ?? (isComplete ? "any" : "readable");
 }
 
 function wanted() {
@@ -100,9 +119,14 @@ export async function show({ keepPlace = false } = {}) {
   leaving.forEach((callback) => callback());
   leaving = [];
   const asked = wanted();
-  const found = screens.get(asked.name) ?? screens.get("lost");
-  const barred = gate(found.need);
-  const chosen = screens.get(barred) ?? found;
+  const barred = gate(needOf(asked.name));
+  if (!barred) {
+    await complete;
+  }
+  if (mine !== turn) {
+    return;
+  }
+  const chosen = screens.get(barred) ?? screens.get(asked.name) ?? screens.get("lost");
   shownBarred = barred;
   const context = contextOf(asked, mine);
   fill(part("back"), brand());
@@ -199,8 +223,7 @@ export async function start() {
   window.addEventListener("hashchange", () => show());
   store.addEventListener("state", begin);
   store.addEventListener("contact", () => {
-    const { need } = screens.get(wanted().name) ?? { need: "any" };
-    if (gate(need) !== shownBarred) {
+    if (gate(needOf(wanted().name)) !== shownBarred) {
       begin(); // the lease has been renewed, or has ended
     }
   });
@@ -216,6 +239,7 @@ async function begin() {
     return; // the first screen goes on by itself
   }
   if (store.readable && store.enrolled) {
+    await complete;
     try {
       for (const callback of openers) {
         await callback();

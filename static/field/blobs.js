@@ -10,6 +10,7 @@ import * as database from "./database.js";
 import { concatenated, fromBase64url, sha256 } from "./bytes.js";
 import { ask, Refusal } from "./api.js";
 import { device, isSigned } from "./keys.js";
+import { pace } from "./pace.js";
 import { changed } from "./queue.js";
 import { PIECE, sealPhoto } from "./sealing.js";
 import { store } from "./store.js";
@@ -17,8 +18,6 @@ import { store } from "./store.js";
 const LONGEST_SIDE = 1600;
 const THUMBNAIL_SIDE = 240;
 const QUALITY = 0.8;
-const LARGEST_SENT = 131072;
-const SMALLEST_SENT = 65536;
 export class NoPhoto extends Error {}
 
 /** A JPEG of at most `side` pixels on the longer side, turned upright as its EXIF says. */
@@ -133,7 +132,7 @@ export async function unsentBlobs() {
 const keepBlob = (blob) => database.keep("blobs", blob.id, blob);
 
 /** Send one blob from where the office says it stopped; true when a valid receipt has come. */
-export async function sendBlob(blob, { token, receiptKey, progress, slow }) {
+export async function sendBlob(blob, { token, receiptKey, progress }) {
   const { sealed } = blob;
   const about = {
     device: blob.device, sha256: sealed.sha256, size: sealed.size, media_type: blob.mediaType, op: blob.op ?? null,
@@ -144,17 +143,20 @@ export async function sendBlob(blob, { token, receiptKey, progress, slow }) {
   const stream = answer.done ? null : concatenated(await database.readAll("pieces", database.startingWith(blob.id)));
   while (!answer.done) {
     await keepBlob({ ...blob, offset: answer.offset });
-    progress?.({ ...blob, offset: answer.offset });
-    answer = await sendPiece(blob, stream, answer.offset, { token, size: slow() ? SMALLEST_SENT : LARGEST_SENT });
+    const { offset } = answer;
+    answer = await sendPiece(blob, stream, offset, token);
+    if (answer.offset > offset) {
+      progress?.();
+    }
   }
   return taken(blob, answer, receiptKey);
 }
 
 /** Send the bytes from an offset on; a wrong offset is answered with the right one. */
-async function sendPiece(blob, stream, offset, { token, size }) {
+async function sendPiece(blob, stream, offset, token) {
   try {
     return await ask(`blobs/${blob.id}`, {
-      method: "PATCH", bytes: stream.slice(offset, offset + size), token, headers: { "Upload-Offset": String(offset) },
+      method: "PATCH", bytes: stream.slice(offset, offset + pace.size), token, headers: { "Upload-Offset": String(offset) },
     });
   } catch (error) {
     if (error instanceof Refusal && error.status === 409 && Number.isInteger(error.body.offset)) {

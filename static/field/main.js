@@ -1,6 +1,6 @@
-/* How does the app begin? Texts, store, screens, worker, sync; in that order. */
+/* How does the app begin? Texts, store, the screen that unlocks, sync, worker; then all other screens. */
 
-import { onOpen, start } from "./app.js";
+import { allScreensAreHere, onOpen, start } from "./app.js";
 import { startFrame } from "./frame.js";
 import { loadTexts } from "./texts.js";
 import { openStore, store } from "./store.js";
@@ -9,7 +9,8 @@ import { startWorker } from "./worker.js";
 import { loadWholePack } from "./pulling.js";
 import { startSync } from "./sync.js";
 
-import "./views/all.js";
+import "./views/enrol.js";
+import "./views/unlock.js";
 
 await loadTexts(localStorage.getItem("inspect178.language") ?? "vi");
 await openStore();
@@ -19,4 +20,9 @@ startFrame();
 await start();
 startSync();
 startWorker();
+await new Promise((done) => {
+  setTimeout(done); // first the screen is drawn
+});
+await import("./views/all.js");
+await allScreensAreHere();
 document.documentElement.dataset.ready = "true";

@@ -1,22 +1,25 @@
 /* When and how does work reach the office? One sender at a time, as often as it takes, nothing twice.
 
    A round: hello, operations, photos, pull. Only answers in our form with valid receipts count. Only a
-   hello changes the epoch that this tablet believes in. Events of `sync`: state, progress. */
+   hello changes the epoch that this tablet believes in. Events of `sync`: state. */
 
 import * as database from "./database.js";
 import { ask, meter, NoAnswer, Refusal } from "./api.js";
 import { dropReceived, requeueBlobs, sendBlob, unsentBlobs } from "./blobs.js";
 import { device, keepDevice } from "./keys.js";
+import { pace } from "./pace.js";
 import { takePull } from "./pulling.js";
 import { APP, changed, dropDurable, known, pending, queue, requeueAbove, SCHEMA, sealedOf, take } from "./queue.js";
 import { store } from "./store.js";
 
 export const sync = new EventTarget();
 /** word: idle | working | waiting (no answer) | expired (sign in again) | revoked | refused | nowhere */
-export const status = { word: "idle", at: null, nextAt: null, error: "", blob: null };
+export const status = { word: "idle", at: null, nextAt: null, error: "" };
 
 const OPS_AT_MOST = 50;
 const BATCH_BYTES = 240_000;
+const TRIES_OF_A_PHOTO = 3;
+const LANES = 2; // photos under way at once: while one waits for its answer another is sent
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 300_000;
 const EVERY = 300_000;
@@ -27,7 +30,6 @@ let token = null; // stays in memory when the screen locks: what is sent is seal
 let failures = 0;
 let timer = null;
 let again = false;
-let speed = Infinity; // bytes a millisecond, of the last piece
 
 store.addEventListener("state", async () => {
   if (store.state === "new") {
@@ -80,7 +82,7 @@ async function oneRound() {
     try {
       await round();
       failures = 0;
-      report({ word: "idle", at: Date.now(), blob: null });
+      report({ word: "idle", at: Date.now() });
     } catch (error) {
       await failed(error);
     } finally {
@@ -96,11 +98,11 @@ async function failed(error) {
     report({ word: "revoked", error: error.message });
   } else if (error instanceof Refusal && error.status === 401 && error.body.expired === true) {
     token = null;
-    report({ word: "expired", error: error.message, blob: null });
+    report({ word: "expired", error: error.message });
   } else if (error instanceof Refusal) {
-    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message, blob: null, retryAfter: error.retryAfter });
+    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message, retryAfter: error.retryAfter });
   } else {
-    report({ word: "waiting", error: error instanceof NoAnswer ? "" : error.message, blob: null });
+    report({ word: "waiting", error: error instanceof NoAnswer ? "" : error.message });
     if (!(error instanceof NoAnswer)) {
       console.error(error);
     }
@@ -115,7 +117,7 @@ async function round() {
     store.lock();
   }
   await push(own, hello);
-  await sendPhotos(own);
+  await sendPhotos(own, hello);
   if (revoked) {
     await sayHello(own); // nothing is left unsent: the office now ends this tablet
     return;
@@ -175,11 +177,12 @@ async function dropBlobs(own, durable) {
 // Operations ---------------------------------------------------------------------------------------
 
 async function batch() {
+  const most = Math.min(BATCH_BYTES, 2 * pace.size);
   const chosen = [];
   let size = 0;
   const waiting = (await pending()).sort((a, b) => (a.device === b.device ? a.seq - b.seq : a.device < b.device ? -1 : 1));
   for (const op of waiting) {
-    if (chosen.length === OPS_AT_MOST || (chosen.length > 0 && size + op.size > BATCH_BYTES)) {
+    if (chosen.length === OPS_AT_MOST || (chosen.length > 0 && size + op.size > most)) {
       break;
     }
     const x = await sealedOf(op);
@@ -203,7 +206,13 @@ async function push(own, hello) {
       throw new NoAnswer("another epoch"); // only a hello may change it: the next round begins with one
     }
     const outcome = await takeAnswers(own, chosen, said);
+    if (outcome.taken > 0) {
+      progress();
+    }
     changed();
+    if (outcome.taken === 0 && outcome.wanted === null && outcome.barred > 0) {
+      return; // once somebody unlocks; photos need not wait for that
+    }
     if (outcome.wanted !== null) {
       gaps += 1;
       await requeueAbove(own.id, outcome.wanted - 1);
@@ -216,17 +225,20 @@ async function push(own, hello) {
 
 async function takeAnswers(own, chosen, said) {
   let taken = 0;
+  let barred = 0;
   let wanted = null;
   for (const answer of said.answers) {
     const found = chosen.find(({ op }) => op.id === answer?.id && op.seq === answer?.seq);
     if (answer?.status === "gap" && Number.isInteger(answer.wanted) && (!found || found.op.device === own.id)) {
       wanted = Math.min(wanted ?? Infinity, answer.wanted);
-    } else if (found && mayBeTaken(answer)) {
+    } else if (found && !mayBeTaken(answer)) {
+      barred += 1;
+    } else if (found) {
       const receiptKey = own.keys.receipt;
       taken += (await take(found.op, answer, { epoch: said.epoch, receivedAt: said.server_time, receiptKey })) ? 1 : 0;
     }
   }
-  return { taken, wanted };
+  return { taken, barred, wanted };
 }
 
 /** A reason can only be kept while the store is open: while locked such an answer is asked for again. */
@@ -236,21 +248,50 @@ function mayBeTaken(answer) {
 
 // Photos -----------------------------------------------------------------------------------------
 
-async function sendPhotos(own) {
-  let last = { at: Date.now(), offset: 0 };
-  for (const blob of await unsentBlobs()) {
-    last = { at: Date.now(), offset: 0 };
-    const progress = (now) => {
-      const passed = Date.now() - last.at;
-      if (now.offset > last.offset && passed > 0) {
-        speed = (now.offset - last.offset) / passed;
-      }
-      last = { at: Date.now(), offset: now.offset };
-      report({ blob: now });
-    };
-    await sendBlob(blob, { token: token.value, receiptKey: own.keys.receipt, progress, slow: () => speed < 16 })
-      .then(changed, (error) => passOver(blob, error));
+async function sendPhotos(own, hello) {
+  const left = await unsentBlobs();
+  while (left.length > 0) {
+    await sendSome(own, left);
+    await push(own, hello); // what was done meanwhile, a signature perhaps, goes before the next photo
   }
+}
+
+/** Send photos on some lanes until none is left or something else has been done. */
+async function sendSome(own, left) {
+  const before = (await pending()).length;
+  let fault = null;
+  const lane = async () => {
+    while (left.length > 0 && !fault && (await pending()).length <= before) {
+      await sendOne(own, left.shift()).catch((error) => {
+        fault ??= error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (fault) {
+    throw fault;
+  }
+}
+
+/** One connection that breaks says little of the line: the photo goes on where it stopped. */
+async function sendOne(own, blob) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await sendBlob(blob, { token: token.value, receiptKey: own.keys.receipt, progress });
+      changed();
+      return;
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || tries === TRIES_OF_A_PHOTO || !navigator.onLine) {
+        await passOver(blob, error);
+        return;
+      }
+    }
+  }
+}
+
+/** Something has arrived: the next failure is the first one again. */
+function progress() {
+  failures = 0;
 }
 
 /** A photo that the office refuses for good does not hold up the others. */

@@ -29,14 +29,23 @@ export function currentLanguage() {
 const ZONE = "Asia/Ho_Chi_Minh";
 const locale = () => (language === "en" ? "en-GB" : "vi-VN");
 
+const formats = new Map(); // to make one takes long
+
+function formatted(date, name, options) {
+  if (!formats.has(name)) {
+    formats.set(name, new Intl.DateTimeFormat("en-GB", { ...options, timeZone: ZONE }));
+  }
+  return formats.get(name).format(new Date(date));
+}
+
 /** 14:05 */
 export function clockTime(date) {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: ZONE }).format(new Date(date));
+  return formatted(date, "clock", { hour: "2-digit", minute: "2-digit" });
 }
 
 /** 28/11/2026 */
 export function day(date) {
-  return new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE }).format(new Date(date));
+  return formatted(date, "day", { day: "2-digit", month: "2-digit", year: "numeric" });
 }
 
 /** 14:05 on the same day, otherwise 14:05 28/11/2026. */

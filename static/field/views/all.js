@@ -1,7 +1,5 @@
-/* Which screens are there? One line each. */
+/* Which screens are there beside those that set up and unlock (main.js)? One line each. */
 
-import "./enrol.js";
-import "./unlock.js";
 import "./settings.js";
 import "./items.js";
 import "./rescue.js";
