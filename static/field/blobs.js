@@ -131,16 +131,41 @@ export async function unsentBlobs() {
 
 const keepBlob = (blob) => database.keep("blobs", blob.id, blob);
 
+/** What the office is told of a blob before its bytes. */
+export function declaration({ device: deviceId, mediaType, op, of, sha256: hash, size, sealed }) {
+  return {
+    device: deviceId, sha256: sealed.sha256, size: sealed.size, media_type: mediaType, op: op ?? null,
+    sealed: { k: sealed.k, n: sealed.n, sha256: hash, size, piece: sealed.piece },
+    ...(of ? { thumbnail_of: of } : {}),
+  };
+}
+
+/** The sealed bytes of a blob, as they are sent. */
+export const streamOf = async (blob) => concatenated(await database.readAll("pieces", database.startingWith(blob.id)));
+
+/** Photos that some steps name and of which nothing has been sent. */
+export async function photosNamedBy(ops) {
+  const ids = new Set(ops.map(({ id }) => id));
+  return (await unsentBlobs()).filter((blob) => blob.kind === "photo" && blob.offset === 0 && ids.has(blob.op));
+}
+
+/** Take the receipt of a photo that came whole beside its step; its thumbnail need not be sent then. */
+export async function takeWhole(blob, answer, receiptKey) {
+  if (await taken(blob, answer, receiptKey)) {
+    const small = (await database.readAll("blobs")).filter(({ of, receipt }) => of === blob.id && !receipt);
+    await database.change(["blobs", "pieces"], (transaction) => {
+      for (const { id } of small) {
+        transaction.objectStore("blobs").delete(id);
+        transaction.objectStore("pieces").delete(database.startingWith(id));
+      }
+    });
+  }
+}
+
 /** Send one blob from where the office says it stopped; true when a valid receipt has come. */
 export async function sendBlob(blob, { token, receiptKey, progress }) {
-  const { sealed } = blob;
-  const about = {
-    device: blob.device, sha256: sealed.sha256, size: sealed.size, media_type: blob.mediaType, op: blob.op ?? null,
-    sealed: { k: sealed.k, n: sealed.n, sha256: blob.sha256, size: blob.size, piece: sealed.piece },
-    ...(blob.of ? { thumbnail_of: blob.of } : {}),
-  };
-  let answer = await ask(`blobs/${blob.id}`, { method: "PUT", json: about, token });
-  const stream = answer.done ? null : concatenated(await database.readAll("pieces", database.startingWith(blob.id)));
+  let answer = await ask(`blobs/${blob.id}`, { method: "PUT", json: declaration(blob), token });
+  const stream = answer.done ? null : await streamOf(blob);
   while (!answer.done) {
     await keepBlob({ ...blob, offset: answer.offset });
     const { offset } = answer;

@@ -8,6 +8,7 @@ import { ask, meter, NoAnswer, Refusal } from "./api.js";
 import { dropReceived, requeueBlobs, sendBlob, unsentBlobs } from "./blobs.js";
 import { device, keepDevice } from "./keys.js";
 import { pace } from "./pace.js";
+import { sendTogether } from "./parcel.js";
 import { takePull } from "./pulling.js";
 import { APP, changed, dropDurable, known, pending, queue, requeueAbove, SCHEMA, sealedOf, take } from "./queue.js";
 import { store } from "./store.js";
@@ -201,7 +202,8 @@ async function push(own, hello) {
     if (chosen.length === 0) {
       return;
     }
-    const said = await ask("ops", { json: { epoch: hello.epoch, ops: chosen.map(({ x }) => ({ x })) }, token: token.value });
+    const json = { epoch: hello.epoch, ops: chosen.map(({ x }) => ({ x })) };
+    const said = await sendTogether(chosen.map(({ op }) => op), json, { token: token.value, receiptKey: own.keys.receipt });
     if (!Array.isArray(said.answers) || said.epoch !== store.contact.epoch) {
       throw new NoAnswer("another epoch"); // only a hello may change it: the next round begins with one
     }

@@ -34,6 +34,7 @@ from tests.architecture.sources import STATIC, TEMPLATES
 
 CURVE = ec.SECP256R1()
 PIECE = 131072
+PARCEL = "application/vnd.inspect178.parcel"
 PORTAL = "<!doctype html><title>Wi-Fi</title><p>Please pay for the network.</p>"
 
 
@@ -65,6 +66,7 @@ class Office:
     signed_in: bool = True
     revoked: bool = False
     expired: bool = False
+    knows_parcels: bool = True
     durable: int = 0
     lease: timedelta = timedelta(hours=72)
     devices: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -255,11 +257,33 @@ def _hello(office: Office, device: str) -> Any:
     )  # fmt: skip
 
 
+def _split(content: bytes) -> tuple[Any, bytes]:
+    """Split a parcel into its JSON and its photos."""
+    end = 4 + int.from_bytes(content[:4], "big")
+    return json.loads(content[4:end]), content[end:]
+
+
+def _keep_photos(office: Office, photos: list[dict[str, Any]], streams: bytes) -> None:
+    for about in photos:
+        office.opened[about["id"]] = {"about": about, "content": None}
+        office.streams[about["id"]] = bytearray(streams[: about["size"]])
+        streams = streams[about["size"] :]
+    assert streams == b""
+
+
 def _ops(office: Office, _device: str) -> Any:
-    said = request.get_json()
+    if request.mimetype == PARCEL and not office.knows_parcels:
+        return _refusal(400, "not understood")
+    whole = request.mimetype == PARCEL
+    said, streams = _split(request.get_data()) if whole else (request.get_json(), b"")
     if said["epoch"] != office.epoch:
         return _refusal(409, "another epoch", epoch=office.epoch)
+    photos = said.get("photos", [])
+    _keep_photos(office, photos, streams)
     answers = [office.take(op["x"]) for op in said["ops"]]
+    for answer in answers:
+        its = [about["id"] for about in photos if about["op"] == answer["id"]]
+        answer["photos"] = [{"id": name} | _where(office, name) for name in its]
     return jsonify(epoch=office.epoch, server_time=datetime.now(UTC).isoformat(), answers=answers)
 
 
