@@ -21,6 +21,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +64,12 @@ class Measured:
     failed: int
     cpu_ms: float
     memory_mb: int
+    seconds: float = SECONDS
 
     def line(self, name: str, clients: int) -> str:
         """Write it in one line."""
         return (
-            f"{name:<11} {clients:>3} clients  {len(self.times) / SECONDS:6.1f} records/s"
+            f"{name:<18} {clients:>3} clients  {len(self.times) / self.seconds:6.1f} a second"
             f"  p50/p95/p99 {percentiles(self.times)} ms  CPU {self.cpu_ms:4.1f} ms each"
             f"  failed {self.failed}  {self.memory_mb} MB\n"
         )
@@ -196,8 +198,8 @@ def serving(url: str, folder: Path, backends: str = "") -> Iterator[FieldServer]
         server.stop()
 
 
-def one_database(name: str, url: str, folder: Path) -> None:
-    """Measure and print one database."""
+def one_database(name: str, url: str, folder: Path) -> Any:
+    """Measure and print one database; give its application."""
     app = prepared(url, folder)
     seal_key = keys.point_of(keys.server_keys(folder).seal[-1].public_key())
     for clients in CLIENTS:
@@ -205,19 +207,26 @@ def one_database(name: str, url: str, folder: Path) -> None:
             found = measure(server, make_tablets(app, clients), lambda t: record(t, seal_key))
         sys.stdout.write(found.line(name, clients))
         sys.stdout.flush()
+    return app
 
 
 def main() -> None:
-    """Measure both databases."""
+    """Measure both databases, records and whole visits."""
+    from bench import visits  # which measures as this module does
+
     postgres.SETTINGS = postgres.SETTINGS.replace("-c fsync=off", "-c fsync=on")
     postgres.prepare(type("Config", (), {})())
     sys.stdout.write("journal and photo, committed once and forced to the disk when answered\n")
     try:
         with tempfile.TemporaryDirectory() as folder:
-            one_database("SQLite", f"sqlite:///{folder}/bench.db", Path(folder))
+            url = f"sqlite:///{folder}/bench.db"
+            app = one_database("SQLite", url, Path(folder))
+            visits.one_database(app, "SQLite", partial(serving, url, Path(folder)))
         with tempfile.TemporaryDirectory() as folder:
             url = postgres.create_database("bench")
-            one_database("PostgreSQL", url, Path(folder))
+            app = one_database("PostgreSQL", url, Path(folder))
+            server = partial(serving, url, Path(folder), backends="postgres")
+            visits.one_database(app, "PostgreSQL", server)
             for clients in CLIENTS[:2]:
                 sys.stdout.write(raw_limit(url, clients).line("raw rows", clients))
     finally:

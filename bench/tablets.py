@@ -74,13 +74,14 @@ class LoadTablet:
         status, content = self.request(port, request, method="POST", path=path, **headers)
         if status != 200:
             return False
-        answer = json.loads(content)["answers"][0]
-        if answer["status"] not in ACKNOWLEDGED:
+        answers = json.loads(content)["answers"]
+        photos = [photo["done"] for answer in answers for photo in answer.get("photos", [])]
+        if any(answer["status"] not in ACKNOWLEDGED for answer in answers):
             return False
-        if headers and not all(photo["done"] for photo in answer.get("photos", [{"done": False}])):
+        if not all(photos) or (headers and not photos):
             return False
         self.seconds.append(time.perf_counter() - began)
-        self.acknowledged[digest] = answer["position"]
+        self.acknowledged[digest] = answers[0]["position"]
         return True
 
     def request(

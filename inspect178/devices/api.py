@@ -64,13 +64,13 @@ def before_enrolling() -> ResponseReturnValue:
 def enrol() -> ResponseReturnValue:
     """Enrol the tablet of the person who is signed in with a cookie and its form mark."""
     asked, at = requests.read_enrolment(_body()), clock.now()
+    epoch = _epoch(at)
     known = journal.locked_device(asked.device_id)
     if asked.device_id in outside.read_revoked(_instance()) or (known and known.revoked_at):
         return doors.refusal(Revoked(), revoked=True)
     _, token = enrolling.enrol(
         asked.device_id, asked.name, asked.public_key, app=asked.app, actor=current_actor(), at=at
     )
-    epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
     certificate = certificates.certify(_keys(), asked.device_id, asked.public_key, at=at)
     return jsonify(
         token=token,
@@ -89,11 +89,11 @@ def enrol() -> ResponseReturnValue:
 def hello() -> ResponseReturnValue:
     """Say how things stand: epoch, time, what is held and durable, leases, perhaps a new token."""
     said, at, device = requests.read_hello(_body()), clock.now(), doors.current_device()
+    epoch = _epoch(at)
     _try_waiting(device.id, at)
     held, out = journal.last_seq(device.id), doors.tablet_is_out()
     if out and said.last <= held and not said.photos:
         return doors.refusal(Revoked(), revoked=True)
-    epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
     token = doors.token_of_request()
     fresh = enrolling.note_contact(device, token, said, received=held, at=at)
     answer = {

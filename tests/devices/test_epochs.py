@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from inspect178.devices import outside
@@ -17,7 +18,7 @@ from inspect178.devices.models import ServerEpoch
 from inspect178.extensions import db
 from inspect178.web.errors import is_disk_full
 from tests.devices.conftest import count_ops, journal
-from tests.devices.tablet import Tablet
+from tests.devices.tablet import Tablet, at_once
 
 
 def copy_of(path: str) -> Path:
@@ -36,6 +37,18 @@ def put_back(backup: Path) -> None:
     for suffix in ("-wal", "-shm"):
         Path(f"{original}{suffix}").unlink(missing_ok=True)
     backup.replace(original)
+
+
+def test_many_tablets_that_send_at_once_begin_no_new_epoch(app):
+    tablets = [Tablet.enrolled(app, ("binh", "an")[n % 2]) for n in range(6)]
+
+    def work(tablet: Tablet) -> list[int]:
+        return [tablet.push([tablet.write()]).status_code for _ in range(12)]
+
+    answers = at_once(app, [partial(work, tablet) for tablet in tablets])
+
+    assert {status for statuses in answers for status in statuses} == {200}
+    assert db.session.scalar(select(func.count()).select_from(ServerEpoch)) == 1
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from inspect178.audit import trail
 from inspect178.audit.actions import A
 from inspect178.devices import journal, outside, protocol
 from inspect178.devices.models import ServerEpoch
+from inspect178.devices.outside import Seen
 from inspect178.extensions import db
 from inspect178.kernel.errors import InvalidInput
 from inspect178.kernel.text_marks import N_
@@ -38,19 +39,22 @@ def begin_epoch(reason: str, *, instance: Path, actor: Actor, at: datetime) -> S
 
 def require_epoch(*, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
     """Give the epoch of today; where the database turns out to be older than known, a new one."""
-    present = epoch_if_known(instance)
-    if present is None:
-        present = journal.locked_epoch()  # nobody else begins one at the same moment
-        if present.number <= outside.read_seen(instance).epoch:
-            present = begin_epoch(NOTICED, instance=instance, actor=actor, at=at)
+    seen = outside.read_seen(instance)
+    present = journal.locked_epoch()  # nobody else begins one at the same moment
+    if _is_older(present, seen):
+        return begin_epoch(NOTICED, instance=instance, actor=actor, at=at)
     return present
 
 
 def epoch_if_known(instance: Path) -> ServerEpoch | None:
     """Give the epoch of today; None where the database is older than what was seen of it."""
-    present, seen = journal.present_epoch(), outside.read_seen(instance)
-    older = protocol.is_older((present.number, present.last_position), (seen.epoch, seen.position))
-    return None if older else present
+    seen = outside.read_seen(instance)  # first: what is added meanwhile makes nothing older
+    present = journal.present_epoch()
+    return None if _is_older(present, seen) else present
+
+
+def _is_older(present: ServerEpoch, seen: Seen) -> bool:
+    return protocol.is_older((present.number, present.last_position), (seen.epoch, seen.position))
 
 
 def note_backup(position: int, *, actor: Actor, at: datetime) -> ServerEpoch:
