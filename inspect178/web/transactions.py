@@ -8,6 +8,8 @@ empties the session before anybody could look at it. Connections marked with the
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -23,6 +25,9 @@ from inspect178.kernel.text_marks import N_
 
 Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., Any])
+# How long a writer on SQLite waits for the one before it, also on a busy machine.
+PATIENCE_MS = 30_000
+ASK_AGAIN_MS = 5
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRITES = re.compile(
     r"\s*(insert|update|delete|merge|replace|with\b.*\b(insert|update|delete)\s)",
@@ -125,7 +130,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=30000",  # a writer waits for the one before it, also on a busy machine
+        f"busy_timeout={PATIENCE_MS}",
         "cache_size=-65536",
         "temp_store=MEMORY",
         "mmap_size=268435456",
@@ -144,7 +149,37 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once, because SQLite cannot wait for it half-way.
     reading = is_reading() and not connection.get_execution_options().get("read_log")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reading:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Become SQLite's one writer; ask often, because its own waiting sleeps ever longer.
+
+    With eight writers some waited seconds for one that needs milliseconds (`make bench-sync`).
+    """
+    raw: Any = connection.connection.dbapi_connection
+    until = time.monotonic() + PATIENCE_MS / 1000
+    raw.execute(f"PRAGMA busy_timeout={ASK_AGAIN_MS}")
+    try:
+        while not _began(raw):
+            if time.monotonic() > until:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails as the library says it
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+
+
+def _began(raw: Any) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _refuse_write_while_reading(
