@@ -109,6 +109,7 @@ def _parts_of(text: str) -> dict[str, str]:
 def _read(said: dict[str, str]) -> CopyReceipt:
     """Read each part in its one spelling, or raise ValueError."""
     until, signed_at = date.fromisoformat(said["u"]), datetime.fromisoformat(said["t"])
+    clock.local_day(signed_at)  # which some instants at the ends of the calendar do not have
     well_formed = (
         until.isoformat() == said["u"]
         and signed_at.tzinfo is not None

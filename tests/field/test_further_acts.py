@@ -124,7 +124,7 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
 
 def test_the_receipt_of_a_copy_can_be_verified_with_the_offices_key(app, chromium):
     what = str(uuid4())
-    facts = {"object": what, "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28T14:05"}
+    facts = {"object": what, "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28T14:05Z"}
     with tablet(chromium, app) as (held, _):
         receipt = held.page.evaluate(RECEIPT, facts)
 
