@@ -31,23 +31,16 @@ SCRIPT = "receipts/check_receipt.py"
 AHEAD = timedelta(minutes=10)
 
 
-@bp.get("/check")
-@public
-def check_receipt() -> ResponseReturnValue:
-    """Ask for a receipt: by the code's address, or pasted."""
-    return _page()
-
-
-@bp.post("/check")
+@bp.route("/check", methods=["GET", "POST"])
 @public
 @csrf.exempt  # nothing is changed, and a form mark would need a session
 def check() -> ResponseReturnValue:
-    """Say what a receipt proves; nothing is kept of who asked or of the text."""
+    """Say what a pasted receipt proves; nothing is kept of who asked or of the text."""
     text = request.form.get("receipt", "")
+    if request.method == "GET" or (not text and "language" in request.form):
+        return _page()
     if not may_ask():
         return _page(text, too_often=True), 429, {"Retry-After": str(A_MINUTE)}
-    if not text and "language" in request.form:
-        return _page()
     try:
         receipt = read_receipt(text, _keys())
     except BadReceipt as error:

@@ -62,7 +62,6 @@ TABLE: dict[str, str] = {
     "field_api.append_blob": TABLETS,
     "field_api.blob": TABLETS,
     "field_api.leases": TABLETS,
-    "receipts.check_receipt": PUBLIC,
     "receipts.check": PUBLIC,
     "receipts.key": PUBLIC,
     "receipts.keys": PUBLIC,

@@ -64,7 +64,7 @@ def pages(app: Flask, as_: Callable[[str], FlaskClient]) -> dict[str, list[tuple
         "minh": _of_people(),
         "": [
             ("identity.sign_in", {}),
-            ("receipts.check_receipt", {}),
+            ("receipts.check", {}),
             ("receipts.key", {}),
             ("commitments.check_code", {}),
             ("commitments.check", {"token": _token(as_("hoa"))}),
