@@ -67,7 +67,7 @@ export const keepSignedAlone = (place, copy) => signedAlone.set(place, copy);
 function gone(context, back) {
   context.title(text("Copy for the establishment"));
   context.back(...back);
-  return [pageHead(text("Copy for the establishment")), notice("information", text("The record has been sent. The office prints copies."))];
+  return [pageHead(text("Copy for the establishment")), notice("information", text("This tablet keeps no readable copy any more. The office prints copies."))];
 }
 
 /** Take note of printing, by the button or by the browser's own menu. */
