@@ -16,6 +16,7 @@ class Arrival(LabelledEnum):
     WAITING = "waiting", N_("Received, photos still on their way")
     # Received, but it does not count by itself: a person decides.
     UNDECIDED = "undecided", N_("Received, a person of the office decides about it")
+    SET_ASIDE = "set_aside", N_("Received, but by decision of the office it does not count")
     KEPT = "kept", N_("Received and kept")
 
 

@@ -18,7 +18,6 @@ from inspect178.devices.enums import OpState
 from inspect178.devices.models import Device, DeviceOp
 from inspect178.extensions import db
 from inspect178.inspections.models import Inspection, InspectionRecord
-from inspect178.kernel import clock
 from inspect178.receipts.enums import Arrival
 from inspect178.registry.models import Establishment
 from inspect178.territory.queries import find_unit
@@ -27,7 +26,11 @@ from inspect178.territory.words import in_sentence
 # The steps of a tablet that say what was signed.
 _SIGNING = {RECORD: ("visit.sign", "visit.refuse"), COMMITMENT: ("commitment.sign",)}
 _STEPS_AT_MOST = 10
-_ARRIVALS = {OpState.APPLIED: Arrival.KEPT, OpState.WAITING: Arrival.WAITING}
+_ARRIVALS = {
+    OpState.APPLIED: Arrival.KEPT,
+    OpState.WAITING: Arrival.WAITING,
+    OpState.SET_ASIDE: Arrival.SET_ASIDE,
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Signer:
     number: str
     place: str
     is_withdrawn: bool
-    withdrawn_on: date | None
+    withdrawn_at: datetime | None
 
 
 def standing_of(receipt: CopyReceipt) -> Standing:
@@ -87,7 +90,7 @@ def signer_of(receipt: CopyReceipt, instance: Path) -> Signer:
         number=number,
         place="" if device is None else _place_of(device),
         is_withdrawn=is_out,
-        withdrawn_on=None if withdrawn_at is None else clock.local_day(withdrawn_at),
+        withdrawn_at=withdrawn_at,
     )
 
 

@@ -67,12 +67,12 @@ def keys() -> Response:
 
 def _known_of(receipt: CopyReceipt) -> dict[str, Any]:
     signer = queries.signer_of(receipt, _instance())
-    withdrawn = signer.withdrawn_on
+    withdrawn = signer.withdrawn_at
     return {
         "receipt": receipt,
         "signer": signer,
         "standing": queries.standing_of(receipt),
-        "after_withdrawal": withdrawn and clock.local_day(receipt.signed_at) >= withdrawn,
+        "after_withdrawal": withdrawn and receipt.signed_at >= withdrawn,
         "in_the_future": receipt.signed_at > clock.now() + AHEAD,
     }
 

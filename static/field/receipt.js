@@ -2,6 +2,7 @@
 
 import { base64url, utf8 } from "./bytes.js";
 import { device, signed } from "./keys.js";
+import { localDay } from "./ledger.js";
 
 export const PREFIX = "inspect178:copy:1:";
 
@@ -9,10 +10,10 @@ export const PREFIX = "inspect178:copy:1:";
 export const copyText = ({ device: id, object, kind, hash, signedAt }) =>
   ["inspect178 copy 1", id, object, kind, hash, signedAt].join("\n");
 
-/** The text of the QR code, or null while the office has not certified this tablet's key. */
+/** The text of the QR code, or null while the office has not certified this tablet's key for that day. */
 export async function receiptOf({ object, kind, hash, signedAt }) {
   const own = await device();
-  if (!own?.certificate) {
+  if (!own?.certificate || localDay(signedAt) > own.certificateUntil) {
     return null;
   }
   const s = await signed(copyText({ device: own.id, object, kind, hash, signedAt }));

@@ -119,6 +119,7 @@ def test_parts_that_two_people_wrote_are_told(client, tablet):
         (OpState.QUARANTINED, "đang chờ cán bộ của cơ quan quyết định"),
         (OpState.CONFLICT, "đang chờ cán bộ của cơ quan quyết định"),
         (OpState.REFUSED, "đang chờ cán bộ của cơ quan quyết định"),
+        (OpState.SET_ASIDE, "cơ quan quyết định không ghi nhận"),
     ],
 )
 def test_what_does_not_count_yet_shows_no_record(client, tablet, state, words):
@@ -157,7 +158,17 @@ def test_a_tablet_that_was_withdrawn_is_told(app, client, tablet):
     db.session.commit()
 
     assert "Sau đó cơ quan đã thu hồi" in ask(client, receipt).text
-    assert "Vào ngày đó cơ quan đã thu hồi" in ask(client, text_of(made(tablet))).text
+    assert "Vào thời điểm đó cơ quan đã thu hồi" in ask(client, text_of(made(tablet))).text
+
+
+def test_a_tablet_in_use_gets_a_new_certificate_with_its_daily_token(client, tablet):
+    first = tablet.server.pop("certificate")
+    db.session.get(Device, tablet.id).token_made_at -= timedelta(days=1)
+    db.session.commit()
+    tablet.server |= tablet.hello().json
+
+    assert tablet.server["certificate"] != first
+    assert ask(client, text_of(made(tablet))).status_code == 200
 
 
 def test_a_time_in_the_future_is_told(client, tablet):
