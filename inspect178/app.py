@@ -43,6 +43,7 @@ FEATURES = (
     "commitments",
     "coverage",
     "documents",
+    "receipts",
     "planning",
     "fieldwork",
     "review",

@@ -54,6 +54,9 @@ WITHOUT_SECTION = {
     "field.manifest": "a file of the tablet's app",
     "field.texts_vi": "a file of the tablet's app",
     "field.texts_en": "a file of the tablet's app",
+    "receipts.check": "for owners of establishments, reached from the code on a copy",
+    "receipts.key": "for owners of establishments, reached from the check",
+    "receipts.keys": "a file, reached from the page of the key",
 }
 
 

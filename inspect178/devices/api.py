@@ -71,11 +71,9 @@ def enrol() -> ResponseReturnValue:
     _, token = enrolling.enrol(
         asked.device_id, asked.name, asked.public_key, app=asked.app, actor=current_actor(), at=at
     )
-    certificate = certificates.certify(_keys(), asked.device_id, asked.public_key, at=at)
     return jsonify(
         token=token,
-        certificate=certificate.signature,
-        certificate_until=certificate.until.isoformat(),
+        **_certificate(asked.device_id, asked.public_key, at),
         user=_user(),
         epoch=epoch.number,
         server_time=at.isoformat(),
@@ -106,7 +104,10 @@ def hello() -> ResponseReturnValue:
         "lease_until": (at if out else protocol.lease_until(at)).isoformat(),
         "leases": [] if out else _leases(device.id, at),
     }
-    return jsonify(answer | ({"token": fresh} if fresh else {}))
+    answer |= {"token": fresh} if fresh else {}
+    if fresh and not out:  # once a day, so that a tablet in use never sees its certificate end
+        answer |= _certificate(device.id, device.public_key, at)
+    return jsonify(answer)
 
 
 @bp.post("/ops")
@@ -273,6 +274,12 @@ def _instance() -> Path:
 
 def _keys() -> keys.ServerKeys:
     return keys.server_keys(_instance())
+
+
+def _certificate(device_id: UUID, point: bytes, at: datetime) -> dict[str, str]:
+    """Give the office's certificate of a tablet's key, and until when it is good."""
+    made = certificates.certify(_keys(), device_id, point, at=at)
+    return {"certificate": made.signature, "certificate_until": made.until.isoformat()}
 
 
 def _user() -> dict[str, Any]:

@@ -44,3 +44,15 @@ class Flag(LabelledEnum):
     CLAMPED = "clamped", N_("The time claimed lies outside of what is possible")
     CARRIED = "carried", N_("Arrived through another tablet")
     OLD_SCHEMA = "old_schema", N_("Made by an older version of the app")
+
+
+class Flaw(LabelledEnum):
+    """What is wrong with the receipt of a copy, in a sentence for whoever holds the paper."""
+
+    EMPTY = "empty", N_("Paste the text of the code first.")
+    TOO_LONG = "too_long", N_("This text is longer than any receipt.")
+    NO_RECEIPT = "no_receipt", N_("This is not the receipt of a copy made on the spot.")
+    CUT = "cut", N_("The receipt is not complete, or letters of it were changed.")
+    CHANGED = "changed", N_("What the receipt says does not fit its signature: it was changed.")
+    OTHER_OFFICE = "other_office", N_("This office has not certified the tablet that signed.")
+    EXPIRED = "expired", N_("The certificate of the tablet had ended before it signed.")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -73,6 +75,11 @@ class ServerKeys:
             "seal": jwk_of(point_of(self.seal[-1].public_key())),
         }
 
+    def published(self) -> list[dict[str, str]]:
+        """Give the public halves that receipts are checked with, the one in use first."""
+        jwks = [jwk_of(point_of(key.public_key())) for key in reversed(self.receipt)]
+        return [{**j, "kid": thumbprint(j), "use": "sig", "alg": "ES256"} for j in jwks]
+
 
 def server_keys(instance: Path) -> ServerKeys:
     """Give the keys of an installation; the first of each kind is made where there is none."""
@@ -123,6 +130,13 @@ def jwk_of(point: bytes) -> dict[str, str]:
         "x": to_base64url(point[1:33]),
         "y": to_base64url(point[33:]),
     }
+
+
+def thumbprint(jwk: dict[str, str]) -> str:
+    """Give the fingerprint of a public key as RFC 7638 makes it."""
+    required = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+    written = json.dumps(required, separators=(",", ":"), sort_keys=True)
+    return to_base64url(hashlib.sha256(written.encode()).digest())
 
 
 def point_of_jwk(jwk: Any) -> bytes:

@@ -67,6 +67,12 @@ export function shownHash(content) {
   return sha256(JSON.stringify(sorted(shown)));
 }
 
+/** The fingerprint of a commitment as it was read and signed: parties, days and text, no signatures. */
+export function commitmentHash({ signer, officer, ...said }) {
+  const named = ({ name, post }) => ({ name, post });
+  return sha256(JSON.stringify(sorted({ ...said, signer: named(signer), officer: named(officer) })));
+}
+
 function sorted(value) {
   if (Array.isArray(value)) {
     return value.map(sorted);

@@ -11,6 +11,7 @@ const starters = [
   ["[data-chart]", () => import("./charts.js"), "startCharts"],
   ["[data-checklist-group]", () => import("./checklist.js"), "startChecklist"],
   ['input[type="date"]', () => import("./dates.js"), "startDates"],
+  ["[data-receipt]", () => import("./receipt.js"), "startReceipt"],
   ["[data-password]", () => import("./password.js"), "startPasswords"],
 ];
 

@@ -122,9 +122,39 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
     assert db.session.scalars(select(RegisterProposal.reason)).all() == ["Đã tháo biển hiệu."]
 
 
+def test_a_commitment_signed_outside_a_visit_is_handed_over_until_the_tablet_is_locked(
+    app, chromium
+):
+    place = planned_today().establishment_id
+    with tablet(chromium, app) as (held, opened):
+        page = held.page
+        held.context.set_offline(True)
+        go(page, f"#/commitment/{place}")
+        page.get_by_label("Ký lần đầu").check()
+        page.get_by_label("Người ký của Ủy ban nhân dân cấp xã").fill("Phạm Văn Xã")
+        type_signature(page, "signer", "Nguyễn Thị Mẫu")
+        type_signature(page, "officer", "Phạm Văn Xã")
+        page.get_by_role("button", name="Ký bản cam kết").click()
+        expect(page.locator(".sheet__title")).to_have_text(["BẢN CAM KẾT"])
+        expect(page.locator(".sheet__receipt canvas")).to_have_count(1)
+        page.get_by_role("link", name="Hiện mã: Bản cam kết").click()
+        expect(page.locator(".code-screen canvas")).to_be_visible()
+
+        page.locator("[data-part='lock']").click()
+        held.unlock()
+        expect(page.get_by_text("Cơ quan in các bản")).to_be_visible()
+        assert "Phạm Văn Xã" not in page.content()
+        held.context.set_offline(False)
+        assert held.sync() == "idle"
+        opened.assert_quiet()
+
+    db.session.expire_all()
+    assert db.session.scalars(select(Commitment.establishment_id)).all() == [place]
+
+
 def test_the_receipt_of_a_copy_can_be_verified_with_the_offices_key(app, chromium):
     what = str(uuid4())
-    facts = {"object": what, "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28T14:05"}
+    facts = {"object": what, "kind": "record", "hash": "ab" * 32, "signedAt": "2026-11-28T14:05Z"}
     with tablet(chromium, app) as (held, _):
         receipt = held.page.evaluate(RECEIPT, facts)
 

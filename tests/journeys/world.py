@@ -40,7 +40,7 @@ NO_PAGES = {
     "documents.sticker_png", "documents.sticker_sheet", "documents.violation_record",
     "field.shell", "field.worker", "field.manifest", "field.texts_vi", "field.texts_en",
     "field_api.before_enrolling", "field_api.blob", "reports.report_pdf",
-    "reports.report_docx", "reports.report_xlsx",
+    "reports.report_docx", "reports.report_xlsx", "receipts.keys",
 }  # fmt: skip
 LONG = "Cơ sở kinh doanh dịch vụ lưu trú và giải trí tổng hợp Phố-Hiến-Hưng-Yên"
 KIND = LicenceKind.SECURITY
@@ -64,6 +64,8 @@ def pages(app: Flask, as_: Callable[[str], FlaskClient]) -> dict[str, list[tuple
         "minh": _of_people(),
         "": [
             ("identity.sign_in", {}),
+            ("receipts.check", {}),
+            ("receipts.key", {}),
             ("commitments.check_code", {}),
             ("commitments.check", {"token": _token(as_("hoa"))}),
         ],

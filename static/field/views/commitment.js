@@ -2,6 +2,7 @@
 
 import { signCommitment } from "../acts.js";
 import { go, screen } from "../app.js";
+import { commitmentHash } from "../content.js";
 import { h, notice } from "../dom.js";
 import { Draft } from "../drafts.js";
 import { choices, localDay, placeOf, spoken, typeOf, unitOf, wholeAddress, writtenDay } from "../ledger.js";
@@ -9,6 +10,7 @@ import { table } from "../pack.js";
 import { button, disclosure, errorSummary, input, link, once, pageHead, section, summaryList, ticks } from "../parts.js";
 import { store } from "../store.js";
 import { text } from "../texts.js";
+import { commitmentCode, commitmentCopy, keepSignedAlone } from "./handing.js";
 import { Desk } from "./signing.js";
 
 /** The text of the commitment in force on a day for a group of types, or null: {version, part: …}. */
@@ -74,6 +76,18 @@ function copyOf(place, said, words) {
     establishment: { name: place.name, type: typeOf(place)?.vi ?? "", form: place.form, address: wholeAddress(place), security: place.security } };
 }
 
+/** Sign what was read: the operation names its fingerprint, and so does the receipt of the copy. */
+async function keep(desk, { place, draft, said, words }) {
+  const { id } = desk.kept;
+  const copy = copyOf(place, said, words);
+  const shown = await commitmentHash(copy);
+  const paper = { ...copy, shown, signed_at: new Date(store.now()).toISOString() };
+  await signCommitment(id, { ...said, shown }, draft, paper, [["signing", desk.id, undefined]]);
+  if (!draft) {
+    keepSignedAlone(place.id, { ...paper, id });
+  }
+}
+
 function impossible(place) {
   return unitOf(place) ? notice("warning", text("No text of a commitment is known for this day."))
     : notice("warning", text("The commune is not known"),
@@ -108,8 +122,8 @@ async function commitmentScreen(context, place, { draft = null, back }) {
     const said = { establishment: place.id, inspection: draft?.id ?? null, reason: asked.reason, signed_on: asked.signed_on, last_day: asked.last_day || null, version: words.version,
       signer: signatory(desk, "signer", place.representative), officer: signatory(desk, "officer", "") };
     await desk.writing;
-    await signCommitment(desk.kept.id, said, draft, copyOf(place, said, words), [["signing", desk.id, undefined]]);
-    await go(draft ? `#/visit/${draft.id}/copy` : back, ["success", text("The commitment is signed.")]);
+    await keep(desk, { place, draft, said, words });
+    await go(draft ? `#/visit/${draft.id}/copy` : `#/commitment/${place.id}/copy`, ["success", text("The commitment is signed.")]);
   };
   context.bar(link(text("Back"), back), once(button(text("Sign the commitment"), null, { kind: "primary" }), sign));
   return [
@@ -126,6 +140,11 @@ export async function visitCommitment(context, visit) {
 }
 
 screen("commitment", (context) => {
-  const place = placeOf(context.args[0]);
+  const [id, part] = context.args;
+  const place = placeOf(id);
+  const handing = { copy: commitmentCopy, code: commitmentCode }[part];
+  if (handing) {
+    return handing(context, id);
+  }
   return place ? commitmentScreen(context, place, { back: `#/place/${place.id}` }) : notice("information", text("This establishment is not on this tablet."));
 });

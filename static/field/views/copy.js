@@ -1,17 +1,11 @@
 /* What does the establishment get on the spot? Record and commitment as paper, after Nghị định 30/2020/NĐ-CP,
-   in the words of templates/documents/*.typ, to print or to show; and a receipt that can be verified later. */
+   in the words of templates/documents/*.typ, each with the code of its receipt. */
 
-import { photosOf } from "../blobs.js";
-import { contentOf, shownHash } from "../content.js";
 import { generate } from "../../vendor/lean-qr/lean-qr.js";
-import { h, notice } from "../dom.js";
-import { Draft } from "../drafts.js";
+import { h } from "../dom.js";
 import { placeOf, teamOf, unitOf } from "../ledger.js";
 import { table } from "../pack.js";
 import { ANSWERS, counted, dayOf, FORMS, GROUNDS, hourOf, LICENCES, longDay, momentOf, person, shortDay, SIGNERS, WORKERS } from "../official.js";
-import { button, link, pageHead, section } from "../parts.js";
-import { receiptOf } from "../receipt.js";
-import { text } from "../texts.js";
 
 const p = (...words) => h("p", {}, words);
 const heading = (words) => h("h3", { class: "sheet__heading" }, words);
@@ -135,17 +129,31 @@ function signatureBlocks(signatures) {
     p(h("strong", {}, one.name)), one.post ? p(one.post) : null)));
 }
 
+/** A code to scan: dark on white in every theme. */
+export function codeImage(address, label) {
+  const canvas = h("canvas", { class: "field-qr", role: "img", "aria-label": label });
+  generate(address).toCanvas(canvas);
+  return canvas;
+}
+
+/** What stands below the signatures: the code of the receipt, and what the page of the office shows too. */
+function receiptOnPaper(code) {
+  return code ? h("div", { class: "sheet__receipt" }, codeImage(code.address, "Mã biên nhận"), h("div", {},
+    p(h("strong", {}, "Mã biên nhận")), p("Quét bằng máy ảnh của điện thoại để kiểm tra giấy này tại ", h("span", { class: "sheet__site" }, code.site), "."),
+    p(`Máy tính bảng số ${code.number}, ký lúc ${momentOf(code.signedAt)}.`), p("Dấu nội dung: ", h("span", { class: "sheet__mark" }, code.mark)))) : null;
+}
+
 /** The inspection record on paper. */
-export function recordSheet(visit, said) {
+export function recordSheet(visit, said, code) {
   const place = placeOf(visit.establishment);
   const signatures = said.signatures.map((one) => ({ label: SIGNERS[one.role], name: one.full_name, post: one.post_title, image: one.image, typed: one.typed }));
   return h("article", { class: "sheet", lang: "vi" }, nationalHead(visit, place),
     h("h2", { class: "sheet__title" }, "BIÊN BẢN KIỂM TRA"), h("p", { class: "sheet__about" }, "Việc chấp hành pháp luật về phòng, chống mại dâm", h("br"), "tại cơ sở kinh doanh dịch vụ"),
-    openingOf(said), peopleOf(said), placeOn(said), resultsOf(said), faultsOf(said), endOf(said), signatureBlocks(signatures));
+    openingOf(said), peopleOf(said), placeOn(said), resultsOf(said), faultsOf(said), endOf(said), signatureBlocks(signatures), receiptOnPaper(code));
 }
 
 /** The commitment on paper. */
-export function commitmentSheet(said) {
+export function commitmentSheet(said, code) {
   const { establishment: place, text: words } = said;
   const sign = (label, one) => ({ label, name: one.name, post: one.post, image: one.image, typed: one.typed });
   return h("article", { class: "sheet", lang: "vi" }, motto(), h("p", { class: "sheet__day" }, `${said.signing_place}, ${longDay(said.signed_on)}`),
@@ -156,35 +164,5 @@ export function commitmentSheet(said) {
     field("Người đại diện ký cam kết", person(said.signer.name, said.signer.post)), field("Người chịu trách nhiệm về an ninh, trật tự", place.security),
     p(words.preamble), words.undertakings.map((one, at) => p(h("strong", {}, `${at + 1}. `), one)), p(words.liability),
     p(`Bản cam kết có hiệu lực kể từ ${longDay(said.signed_on)}${said.last_day ? ` đến hết ${longDay(said.last_day)}` : ""}. ${words.closing}`),
-    signatureBlocks([sign("Đại diện Ủy ban nhân dân", said.officer), sign("Đại diện cơ sở", said.signer)]));
-}
-
-function receiptPart(receipt) {
-  if (!receipt) {
-    return notice("information", text("No receipt can be made before the tablet has talked to the office once more."));
-  }
-  const canvas = h("canvas", { class: "field-qr", role: "img", "aria-label": text("QR receipt") });
-  generate(receipt).toCanvas(canvas);
-  return [h("p", {}, text("The owner may photograph this code. It says what was signed, when, on which tablet, and can be verified with the office's published key.")), canvas];
-}
-
-/** The copy for the establishment: to print, and the receipt to show. */
-export async function copyScreen(context, visit) {
-  context.title(text("Copy for the establishment"));
-  context.back(`#/visit/${visit.id}/record`, text("Inspection record"));
-  const draft = await Draft.of(visit.id);
-  if (!draft?.kept.concluded) {
-    return [pageHead(text("Copy for the establishment")), notice("information", text("The record has been sent. The office prints copies."))];
-  }
-  draft.photos = await photosOf(visit.id);
-  const said = contentOf(visit, draft);
-  const { commitment } = draft.kept;
-  context.bar(link(text("Back"), `#/visit/${visit.id}/record`), button(text("Print"), () => window.print(), { kind: "primary", icon: "document" }));
-  const signedAt = said.ended_at ?? draft.kept.started_at;
-  return [
-    h("div", { class: "no-print" }, pageHead(text("Copy for the establishment"), { lead: text("The number of the record is given by the office when it arrives.") })),
-    recordSheet(visit, said),
-    commitment ? commitmentSheet(commitment) : null,
-    h("div", { class: "no-print" }, section(text("Receipt"), "receipt", receiptPart(await receiptOf({ object: visit.id, kind: "record", hash: await shownHash(said), signedAt })))),
-  ];
+    signatureBlocks([sign("Đại diện Ủy ban nhân dân", said.officer), sign("Đại diện cơ sở", said.signer)]), receiptOnPaper(code));
 }

@@ -10,6 +10,7 @@ import { choices, meta, placeOf, wordOf } from "../ledger.js";
 import { officeSays, table } from "../pack.js";
 import { actions, area, button, empty, errorSummary, link, once, pageHead, paragraphs, section, select, syncBadge, trouble } from "../parts.js";
 import { text } from "../texts.js";
+import { copyFirst } from "./handing.js";
 import { thePaper, theSignatures } from "./paper.js";
 import { agencyWords } from "./questions.js";
 
@@ -87,7 +88,7 @@ export async function finishedScreen(context, visit) {
   const frozen = [...SENDABLE, "submitted"].includes(visit.state);
   return [
     pageHead(text("Inspection record"), { caption: place?.name, state: [badge(TONES[visit.state] ?? "information", wordOf("state", visit.state)), " ", syncBadge(visit.id, context)] }),
-    await trouble(visit.id), noticesOf(visit),
+    await trouble(visit.id), noticesOf(visit), SENDABLE.includes(visit.state) ? copyFirst(draft, `#/visit/${visit.id}`) : null,
     actions(
       frozen && isHere ? link(text("Copy for the establishment"), `#/visit/${visit.id}/copy`, { icon: "document" }) : null,
       AMENDABLE.includes(visit.state) ? link(text("Add a note"), `#/visit/${visit.id}/amend`) : null,

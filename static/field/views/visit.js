@@ -6,8 +6,8 @@ import { visitRow } from "../ledger.js";
 import { text } from "../texts.js";
 import { announceScreen, attemptScreen } from "./announce.js";
 import { visitCommitment } from "./commitment.js";
-import { copyScreen } from "./copy.js";
 import { amendScreen, finishedScreen } from "./finished.js";
+import { codeScreen, copyScreen } from "./handing.js";
 import { stopScreen, suspendScreen } from "./interrupt.js";
 import { missingScreen, recordScreen } from "./record.js";
 import { refuseScreen, signScreen } from "./signing.js";
@@ -28,6 +28,7 @@ const PARTS = {
   commitment: [visitCommitment, ["in_progress", ...FROZEN]],
   amend: [amendScreen, FROZEN],
   copy: [copyScreen, FROZEN],
+  code: [codeScreen, FROZEN],
   record: [finishedScreen, [...FROZEN, "suspended"]],
 };
 

@@ -1,0 +1,1 @@
+"""Is the copy in an owner's hand genuine, and has the office received it since?"""
