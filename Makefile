@@ -69,7 +69,7 @@ bench: setup-dev translations  ## figures at national size, beside the raw SQL's
 bench-pages: setup-dev translations  ## how quickly every page of the demo answers
 	@$(BIN)/python -m bench.pages
 
-bench-field: setup-dev translations browser  ## how quickly the tablet shows an answer of the checklist, CPU slowed down
+bench-field: setup-dev translations browser  ## how quickly the tablet starts and answers, CPU slowed down, and a day over a bad network
 	@$(BIN)/python -m bench.field
 
 worlds: setup-dev translations  ## thousands of random worlds against the second computation: make worlds N=4000

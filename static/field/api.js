@@ -25,7 +25,10 @@ class Patience {
 
   wait(ms = pace.patience()) {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.end.abort(new NoAnswer("nothing comes any more")), ms);
+    this.timer = window.setTimeout(() => {
+      pace.gaveUp();
+      this.end.abort(new NoAnswer("nothing comes any more"));
+    }, ms);
   }
 
   over() {

@@ -2,7 +2,7 @@
 
    A break costs what was sent of a piece, and a piece costs a round trip: so a piece is what the line
    carries in about eight seconds. Where nothing comes any more nobody says so; then the patience ends,
-   and it grows with each failure, so that an office that is only slow is waited for at last. */
+   and it grows each time, so that an office that is only slow is waited for at last. */
 
 export const SMALLEST = 16_384;
 export const LARGEST = 131_072;
@@ -32,16 +32,19 @@ export class Pace {
 
   /** Nothing came back; at once where there is no network at all, which says nothing of the line. */
   broke(ms) {
-    if (ms < AT_ONCE_MS) {
-      return;
+    if (ms >= AT_ONCE_MS) {
+      this.size = within(SMALLEST, Math.round(this.size / 2), LARGEST);
     }
-    this.size = within(SMALLEST, Math.round(this.size / 2), LARGEST);
+  }
+
+  /** The patience ended: perhaps the office is only slow. */
+  gaveUp() {
     this.grace = Math.min(2 * this.grace, LONGEST_GRACE_MS);
   }
 
   /** How long to wait for news after sending so many bytes, in milliseconds. */
   patience(bytes = 0) {
-    return this.grace + bytes / SLOWEST;
+    return this.grace + bytes / Math.max(SLOWEST, this.speed / 4);
   }
 
   /** How many of so many bytes have probably gone out when it broke after so many milliseconds. */

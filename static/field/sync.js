@@ -29,7 +29,8 @@ const GAPS_AT_MOST = 3;
 
 let token = null; // stays in memory when the screen locks: what is sent is sealed anyway
 let failures = 0;
-let timer = null;
+let timer = null; // of the next round as it was planned
+let early = null; // of one for which there is a reason now
 let again = false;
 
 store.addEventListener("state", async () => {
@@ -353,9 +354,18 @@ function plan() {
   timer = window.setTimeout(syncNow, wait);
 }
 
+/** A round in a moment; a round that is running began without knowing the reason. */
 function soon() {
-  window.clearTimeout(timer);
-  timer = window.setTimeout(syncNow, 200);
+  window.clearTimeout(early);
+  early = window.setTimeout(async () => {
+    await running?.catch(() => {});
+    await syncNow();
+  }, 200);
+}
+
+function online() {
+  failures = 0;
+  soon();
 }
 
 export function startSync() {
@@ -364,7 +374,7 @@ export function startSync() {
       soonIfPending();
     }
   });
-  window.addEventListener("online", soon);
+  window.addEventListener("online", online);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
       soon();

@@ -131,7 +131,7 @@ def arrived(visits: list[UUID]) -> Arrived:
     ).all()
     states = db.session.scalars(select(Inspection.state).where(Inspection.id.in_(visits))).all()
     photos = db.session.scalars(select(Photo).where(Photo.inspection_id.in_(visits))).all()
-    hashes = [one.sha256 for one in photos]
+    hashes = [one.original_sha256 for one in photos]
     blobs = db.session.scalars(select(DeviceBlob).where(DeviceBlob.completed_at.is_not(None))).all()
     whole = [h for h in hashes if hashlib.sha256(store.read(h)).hexdigest() == h]
     found = Arrived(

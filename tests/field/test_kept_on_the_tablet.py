@@ -53,6 +53,27 @@ def test_the_worker_lists_every_file_that_the_modules_ask_for(office):
     assert sorted(asked - listed) == []
 
 
+def test_the_page_asks_at_once_for_what_the_first_screen_needs_and_for_no_more(office):
+    app = make_app(office)
+    with app.test_client().get("/field/") as answer:
+        page = answer.get_data(as_text=True)
+    with app.test_request_context():
+        kept = set(field_app.shell_addresses())
+    asked = re.findall(r'rel="modulepreload" href="([^"]+)"', page)
+
+    assert {"/static/field/main.js", "/static/field/views/unlock.js"} <= set(asked) <= kept
+    assert "/static/field/views/record.js" not in asked
+    assert len(asked) < len([name for name in kept if name.startswith("/static/field/")]) / 2
+
+
+def test_a_screen_that_needs_no_key_opens_by_its_address_on_a_locked_tablet(office, chromium):
+    with set_up(chromium, office) as tablet:
+        tablet.page.goto("/field/#/rescue")
+        tablet.page.reload()
+        tablet.ready()
+        tablet.page.wait_for_function("() => document.documentElement.dataset.screen === 'rescue'")
+
+
 def test_the_worker_keeps_the_shell_and_nothing_else(office, chromium):
     office.tables = {"meta": {"columns": ["id", "value"], "values": [["secret"], [NAMES[0]]]}}
     with set_up(chromium, office) as tablet:
