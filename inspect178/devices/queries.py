@@ -31,6 +31,8 @@ from inspect178.kernel.errors import NotFound
 
 POSITION_LOCK = 178_2005
 _OP_LOCKS = 178_4
+# What stands beside the office's version until somebody decides.
+STANDING = (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
 
 
 def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
@@ -339,16 +341,27 @@ def require_op(actor: Actor, position: int) -> DeviceOp:
 
 
 def ops_together(op: DeviceOp) -> Sequence[DeviceOp]:
-    """List the operations in quarantine of the same tablet on the same object, in order."""
+    """List what stands open of the same tablet on the same object, in order, each first content."""
     return db.session.scalars(
         select(DeviceOp)
         .where(
             DeviceOp.device_id == op.device_id,
             DeviceOp.object_id == op.object_id,
-            DeviceOp.state == OpState.QUARANTINED,
+            DeviceOp.copy_of.is_(None),
+            DeviceOp.state.in_(STANDING),
         )
         .order_by(DeviceOp.seq)
     ).all()
+
+
+def is_sequel(op: DeviceOp) -> bool:
+    """Say whether a step follows the content of the step before it, as its tablet wrote them."""
+    before = db.session.scalar(
+        select(DeviceOp.hash).where(
+            DeviceOp.device_id == op.device_id, DeviceOp.seq == op.seq - 1, DeviceOp.uses_seq
+        )
+    )
+    return op.previous_hash == (before or "")
 
 
 def decisions_on(positions: Sequence[int]) -> Sequence[DeviceDecision]:
