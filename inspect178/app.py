@@ -17,7 +17,9 @@ from inspect178.devices import applying, ground
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
 from inspect178.fieldwork import remarks
 from inspect178.fieldwork.applying import KINDS
+from inspect178.fieldwork.queries import late_photos as photos_that_came_late
 from inspect178.identity import sessions
+from inspect178.inspections import late_photos
 from inspect178.planning.coverage_target import coverage_target
 from inspect178.registry.queries import may_be_visited
 from inspect178.reports.trail import SURROUNDINGS
@@ -80,6 +82,7 @@ def _connect_tablets() -> None:
     for kind, applier in KINDS.items():
         applying.register(kind, applier)
     remarks.register(remarks_on_returned)
+    late_photos.register(photos_that_came_late)
 
 
 def _start_extensions(app: Flask) -> None:

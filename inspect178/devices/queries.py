@@ -176,6 +176,19 @@ def earlier_states(op: DeviceOp) -> list[OpState]:
     )
 
 
+def done_steps(object_id: UUID, kind: str) -> Sequence[DeviceOp]:
+    """List the steps of a kind on an object that were done."""
+    return db.session.scalars(
+        select(DeviceOp)
+        .where(
+            DeviceOp.object_id == object_id,
+            DeviceOp.kind == kind,
+            DeviceOp.state == OpState.APPLIED,
+        )
+        .order_by(DeviceOp.position)
+    ).all()
+
+
 def fresh_op(position: int) -> DeviceOp:
     """Give the operation at a position as it is now in the database."""
     return db.session.get_one(DeviceOp, position, populate_existing=True)

@@ -111,6 +111,7 @@ TABLE: dict[str, str] = {
     "fieldwork.missing": TEAM,
     "fieldwork.original_photo": READERS,
     "fieldwork.photo": READERS,
+    "fieldwork.late_photo": READERS,
     "fieldwork.record": READERS,
     "fieldwork.refuse": TEAM,
     "fieldwork.remove_photo": TEAM,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -53,6 +54,23 @@ def perform(op: DeviceOp, actor: Actor, *, say: Say, at: datetime, last_try: boo
 def settle(op: DeviceOp, state: OpState, *, reason: str, at: datetime) -> None:
     """Write down what became of an operation."""
     op.state, op.reason, op.changed_at = state, reason, at
+
+
+def list_for_decision(
+    object_id: UUID,
+    kind: str,
+    names: dict[str, str],
+    *,
+    reason: str,
+    detail: dict[str, Any],
+    at: datetime,
+) -> None:
+    """List a step that was done as a case for a person: the one whose body says what is given."""
+    for op in queries.done_steps(object_id, kind):
+        body = payloads.read_payload(op.payload.decode()).body
+        if op.detail is None and all(body.get(name) == value for name, value in names.items()):
+            settle(op, op.state, reason=reason, at=at)
+            op.detail = detail
 
 
 def _result(op: DeviceOp, actor: Actor, *, say: Say, at: datetime, last_try: bool) -> Result | None:
