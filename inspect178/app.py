@@ -13,11 +13,12 @@ from inspect178 import config, navigation
 from inspect178.access.decorators import current_actor, public
 from inspect178.audit.surroundings import install_surroundings
 from inspect178.coverage import targets
-from inspect178.devices import applying, ground
+from inspect178.devices import applying, ground, telling
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
 from inspect178.fieldwork import remarks
 from inspect178.fieldwork.applying import KINDS
 from inspect178.fieldwork.queries import late_photos as photos_that_came_late
+from inspect178.fieldwork.telling import tell_step
 from inspect178.identity import sessions
 from inspect178.inspections import late_photos
 from inspect178.planning.coverage_target import coverage_target
@@ -82,6 +83,7 @@ def _connect_tablets() -> None:
     for kind, applier in KINDS.items():
         applying.register(kind, applier)
     remarks.register(remarks_on_returned)
+    telling.register(tell_step)
     late_photos.register(photos_that_came_late)
 
 

@@ -52,6 +52,7 @@ TABLE: dict[str, str] = {
     "devices.revoke": "SX",
     "devices.work": "SI",
     "devices.step": "SI",
+    "devices.step_photo": "SI",
     "devices.release": "SI",
     "devices.set_aside": "SI",
     "field_api.before_enrolling": PUBLIC,
