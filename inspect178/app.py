@@ -17,10 +17,10 @@ from inspect178.devices import applying, ground, telling
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
 from inspect178.fieldwork import remarks
 from inspect178.fieldwork.applying import KINDS
-from inspect178.fieldwork.queries import late_photos as photos_that_came_late
+from inspect178.fieldwork.queries import beside_record
 from inspect178.fieldwork.telling import tell_step
 from inspect178.identity import sessions
-from inspect178.inspections import late_photos
+from inspect178.inspections import beside
 from inspect178.planning.coverage_target import coverage_target
 from inspect178.registry.queries import may_be_visited
 from inspect178.reports.trail import SURROUNDINGS
@@ -84,7 +84,7 @@ def _connect_tablets() -> None:
         applying.register(kind, applier)
     remarks.register(remarks_on_returned)
     telling.register(tell_step)
-    late_photos.register(photos_that_came_late)
+    beside.register(beside_record)
 
 
 def _start_extensions(app: Flask) -> None:

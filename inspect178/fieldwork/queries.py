@@ -14,12 +14,13 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.access.scopes import visible
 from inspect178.devices.blobs import arrived
+from inspect178.devices.queries import done_steps
 from inspect178.extensions import db
 from inspect178.fieldwork.enums import ProposalState
 from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
 from inspect178.identity.models import UserAccount
+from inspect178.inspections.beside import Beside, LatePhoto
 from inspect178.inspections.enums import InspectionMode, InspectionState
-from inspect178.inspections.late_photos import LatePhoto
 from inspect178.inspections.models import Inspection, InspectionRecord, Photo
 from inspect178.inspections.queries import (
     glance_at_inspection,
@@ -156,6 +157,16 @@ def late_photos(inspection: Inspection) -> list[LatePhoto]:
         LatePhoto(p.id, p.sha256, p.item_code, p.caption, p.taken_at, p.named_at, name)
         for p, name in rows
     ]
+
+
+def beside_record(inspection: Inspection) -> Beside:
+    """Say what stands beside a frozen record: photos that came later, other words shown."""
+    signed = [
+        *done_steps(inspection.id, "visit.sign"),
+        *done_steps(inspection.id, "visit.refuse"),
+    ]
+    differs = any((op.detail or {}).get("shown_differs") for op in signed)
+    return Beside(late_photos(inspection), other_words_shown=differs)
 
 
 def require_late_photo(inspection: Inspection, photo_id: UUID) -> LatePhoto:

@@ -67,6 +67,20 @@ export function shownHash(content) {
   return sha256(JSON.stringify(sorted(shown)));
 }
 
+/** The fingerprint of the words that the office freezes too, made of the same parts in the same way
+    (fieldwork/applying/shown.py): where they differ, a person is told. */
+export function wordsHash(content) {
+  const answers = content.answers.map(({ code, question, value, count, total, note }) => [code, question, value, count, total, note]);
+  const said = {
+    answers: answers.sort((one, other) => (one[0] < other[0] ? -1 : 1)),
+    workers: WORKERS.map((name) => content.workers[name]),
+    texts: [content.others_present, content.findings, content.owner_opinion, content.conclusion],
+    recommendations: content.recommendations.map(({ text, due_on }) => [text, due_on]),
+    photos: [...new Set(content.photos.map(({ item, sha256: hash }) => `${item} ${hash}`))].sort(),
+  };
+  return sha256(JSON.stringify(sorted(said)));
+}
+
 function sorted(value) {
   if (Array.isArray(value)) {
     return value.map(sorted);

@@ -33,6 +33,10 @@ ADVICE: dict[str, str] = {
         " rate counts the establishment once. Then settle this case."
     ),
     "photos": N_("Ask the team for the photo again, or settle this case with the reason."),
+    "shown_differs": N_(
+        "Ask for the copy of the establishment and compare it with the record. Where they differ,"
+        " the team adds a note. Then settle this case."
+    ),
     "late_photos": N_(
         "Compare the photo with the signed record. What was signed does not change; if something"
         " must be added, the team adds a note. Then settle this case."
