@@ -27,6 +27,8 @@ let token = null; // stays in memory when the screen locks: what is sent is seal
 let failures = 0;
 let timer = null;
 let again = false;
+let notBefore = 0; // the office said when to come again
+let photosNotBefore = 0; // so many photos today that they have to wait; steps go on
 let speed = Infinity; // bytes a millisecond, of the last piece
 
 store.addEventListener("state", async () => {
@@ -80,6 +82,7 @@ async function oneRound() {
     try {
       await round();
       failures = 0;
+      notBefore = 0;
       report({ word: "idle", at: Date.now(), blob: null });
     } catch (error) {
       await failed(error);
@@ -91,6 +94,7 @@ async function oneRound() {
 
 async function failed(error) {
   failures += 1;
+  notBefore = error instanceof Refusal ? laterBy(error.retryAfter) : 0;
   if (error instanceof Refusal && error.status === 401 && error.body.revoked === true) {
     await store.wipe();
     report({ word: "revoked", error: error.message });
@@ -98,7 +102,7 @@ async function failed(error) {
     token = null;
     report({ word: "expired", error: error.message, blob: null });
   } else if (error instanceof Refusal) {
-    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message, blob: null, retryAfter: error.retryAfter });
+    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message, blob: null });
   } else {
     report({ word: "waiting", error: error instanceof NoAnswer ? "" : error.message, blob: null });
     if (!(error instanceof NoAnswer)) {
@@ -237,8 +241,14 @@ function mayBeTaken(answer) {
 // Photos -----------------------------------------------------------------------------------------
 
 async function sendPhotos(own) {
+  if (Date.now() < photosNotBefore) {
+    return;
+  }
   let last = { at: Date.now(), offset: 0 };
   for (const blob of await unsentBlobs()) {
+    if (Date.now() < photosNotBefore) {
+      break;
+    }
     last = { at: Date.now(), offset: 0 };
     const progress = (now) => {
       const passed = Date.now() - last.at;
@@ -253,8 +263,13 @@ async function sendPhotos(own) {
   }
 }
 
-/** A photo that the office refuses for good does not hold up the others. */
+/** A photo that the office refuses for good does not hold up the others; too many wait their time. */
 async function passOver(blob, error) {
+  if (error instanceof Refusal && error.status === 429 && error.retryAfter > 0) {
+    photosNotBefore = laterBy(error.retryAfter);
+    report({ blob: null });
+    return;
+  }
   if (!(error instanceof Refusal) || error.status >= 500 || [401, 408, 409, 425, 429].includes(error.status)) {
     throw error;
   }
@@ -294,10 +309,15 @@ async function keepMeter() {
   });
 }
 
-/** Doubled each time, with as much chance as wait. */
+/** Doubled each time, with as much chance as wait; never before the office said. */
 function pause() {
   const most = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
-  return Math.max(most / 2 + (Math.random() * most) / 2, (status.retryAfter ?? 0) * 1000);
+  return Math.max(most / 2 + (Math.random() * most) / 2, notBefore - Date.now());
+}
+
+/** The instant that lies so many seconds ahead, a little later by chance: not all come at once. */
+function laterBy(seconds) {
+  return seconds > 0 ? Date.now() + seconds * 1000 + Math.random() * FIRST_PAUSE : 0;
 }
 
 function plan() {
@@ -305,14 +325,15 @@ function plan() {
   if (["expired", "revoked"].includes(status.word) || store.state === "new") {
     return;
   }
-  const wait = failures > 0 ? pause() : EVERY;
+  const photos = photosNotBefore > Date.now() ? photosNotBefore - Date.now() : EVERY;
+  const wait = failures > 0 ? pause() : Math.min(EVERY, photos);
   report({ nextAt: Date.now() + wait });
   timer = window.setTimeout(syncNow, wait);
 }
 
 function soon() {
   window.clearTimeout(timer);
-  timer = window.setTimeout(syncNow, 200);
+  timer = window.setTimeout(syncNow, Math.max(200, notBefore - Date.now()));
 }
 
 export function startSync() {

@@ -76,6 +76,7 @@ class Office:
     decide: Callable[[dict[str, Any]], tuple[str, str]] = lambda _op: ("ok", "")
     spoil: Callable[[str, Response], Response] = lambda _path, answer: answer
     deaf: Callable[[str], bool] = lambda _path: False  # hangs up before anything is done
+    busy: Callable[[str], int] = lambda _path: 0  # seconds until it wants to be asked again
     asked: list[str] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)
 
@@ -176,6 +177,14 @@ def make_app(office: Office) -> Flask:
         if request.path.startswith("/field/api/") and office.deaf(request.path):
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError
+
+    @app.before_request
+    def slow_down() -> Any:
+        if request.path.startswith("/field/api/") and (seconds := office.busy(request.path)):
+            answer, status = _refusal(429, "slower")
+            answer.headers["Retry-After"] = str(seconds)
+            return answer, status
+        return None
 
     @app.after_request
     def spoil(answer: Response) -> Response:

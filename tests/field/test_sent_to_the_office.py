@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import socket
+import time
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -65,6 +67,57 @@ def test_lost_answers_cost_nothing_and_double_nothing(office, chromium):
         assert tablet.waiting() == 0
         assert tablet.do(STATES, OBJECT) == ["received", 60, 60]
     assert [op["id"] for op in office.journal] == ids
+
+
+class Busy:
+    """Puts off the first requests of one address, and remembers when each of them came."""
+
+    def __init__(self, path: str, seconds: int, count: int = 1) -> None:
+        self.path, self.seconds, self.left = path, seconds, count
+        self.came: list[float] = []
+
+    def __call__(self, path: str) -> int:
+        if not path.startswith(f"/field/api/{self.path}"):
+            return 0
+        self.came.append(time.monotonic())
+        self.left -= 1
+        return self.seconds if self.left >= 0 else 0
+
+
+def until(tablet: Tablet, done: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if done():
+            return
+        tablet.page.wait_for_timeout(100)
+    raise AssertionError("it did not go on by itself")
+
+
+def test_a_tablet_that_is_too_fast_waits_as_long_as_it_is_told_and_goes_on(office, chromium):
+    with set_up(chromium, office) as tablet:
+        office.busy = busy = Busy("ops", 4)
+        tablet.enqueue({"set": {"findings": "1"}})
+        assert tablet.sync() == "waiting"
+        tablet.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+
+        until(tablet, lambda: len(office.journal) == 1)
+
+    assert busy.came[1] - busy.came[0] >= 4
+
+
+def test_photos_that_have_to_wait_hold_up_no_steps_and_go_on_in_their_time(office, chromium):
+    with set_up(chromium, office) as tablet:
+        office.busy = busy = Busy("blobs", 4)
+        keep_photo(tablet, jpeg(64, 48))
+        tablet.enqueue({"set": {"findings": "1"}})
+        assert tablet.sync() == "idle"
+        assert (len(office.journal), office.photos()) == (1, [])
+        tablet.enqueue({"set": {"findings": "2"}})
+        assert tablet.sync() == "idle"
+        assert len(office.journal) == 2
+
+        until(tablet, lambda: len(office.photos()) == 1)
+
+    assert busy.came[1] - busy.came[0] >= 4
 
 
 def portal(answer: Response) -> Response:
