@@ -82,9 +82,9 @@ def hello() -> ResponseReturnValue:
     said, at, device = requests.read_hello(_body()), clock.now(), doors.current_device()
     _try_waiting(device.id, at)
     held, out = queries.last_seq(device.id), doors.tablet_is_out()
-    if out and said.last <= held and not said.photos:
-        return doors.refusal(Revoked(), revoked=True)
     epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
+    if out and said.holds_nothing_above(held) and queries.is_safe(device.id, epoch):
+        return doors.refusal(Revoked(), revoked=True, wipe=True)
     token = doors.token_of_request()
     fresh = enrolling.note_contact(device, token, said, received=held, at=at)
     answer = {

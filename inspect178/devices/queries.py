@@ -145,6 +145,26 @@ def durable_seq(device_id: UUID, durable_position: int) -> int:
     ) or 0  # fmt: skip
 
 
+def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
+    """Say whether all that a tablet brought lies in a verified backup: steps and photos.
+
+    A photo lies in it where it was whole before the newest step of the backup came.
+    """
+    later = select(DeviceOp.position).where(
+        or_(DeviceOp.device_id == device_id, DeviceOp.carried_by_id == device_id),
+        DeviceOp.position > epoch.durable_position,
+    )
+    if db.session.scalar(select(later.exists())):
+        return False
+    newest = db.session.scalar(
+        select(func.max(DeviceBlob.completed_at)).where(DeviceBlob.device_id == device_id)
+    )
+    covered = db.session.scalar(
+        select(DeviceOp.received_at).where(DeviceOp.position == epoch.durable_position)
+    )
+    return newest is None or (covered is not None and newest < covered)
+
+
 def received_at_of(device_id: UUID, seq: int) -> datetime | None:
     """Say when an operation of a tablet was received."""
     return db.session.scalar(

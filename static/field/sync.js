@@ -34,11 +34,18 @@ let speed = Infinity; // bytes a millisecond, of the last piece
 store.addEventListener("state", async () => {
   if (store.state === "new") {
     token = null;
+  } else if (store.state === "ended") {
+    await rememberToken();
   } else if (store.state === "open") {
     token = await store.secret("token").catch(() => null) ?? token;
     soon();
   }
 });
+
+/** The token of a tablet that was revoked: it can only hand in what is sealed. */
+async function rememberToken() {
+  token = (await database.read("vault", "ended"))?.token ?? token;
+}
 
 function report(news) {
   Object.assign(status, news);
@@ -52,7 +59,7 @@ export async function keepToken(value) {
 }
 
 function mayTalk() {
-  return token && (store.key || Date.now() - token.at < TOKEN_FRESH);
+  return token && (store.key || store.state === "ended" || Date.now() - token.at < TOKEN_FRESH);
 }
 
 /** Do a round now; the same promise for everybody who asks meanwhile. */
@@ -96,8 +103,7 @@ async function failed(error) {
   failures += 1;
   notBefore = error instanceof Refusal ? laterBy(error.retryAfter) : 0;
   if (error instanceof Refusal && error.status === 401 && error.body.revoked === true) {
-    await store.wipe();
-    report({ word: "revoked", error: error.message });
+    await revoked(error);
   } else if (error instanceof Refusal && error.status === 401 && error.body.expired === true) {
     token = null;
     report({ word: "expired", error: error.message, blob: null });
@@ -111,17 +117,34 @@ async function failed(error) {
   }
 }
 
+/** Revoked: the key goes at once; everything goes once the office says that nothing can be lost. */
+async function revoked(error) {
+  if (error.body.wipe === true) {
+    await store.wipe();
+    report({ word: "revoked", error: error.message });
+  } else {
+    await endTablet();
+    report({ word: "waiting", error: error.message, blob: null });
+  }
+}
+
+async function endTablet() {
+  if (store.state !== "ended") {
+    await store.end(token);
+  }
+}
+
 async function round() {
   const own = await device();
-  let hello = await sayHello(own);
-  const revoked = hello.state === "revoked";
-  if (revoked) {
-    store.lock();
+  const hello = await sayHello(own);
+  const out = hello.state === "revoked";
+  if (out) {
+    await endTablet();
   }
   await push(own, hello);
   await sendPhotos(own);
-  if (revoked) {
-    await sayHello(own); // nothing is left unsent: the office now ends this tablet
+  if (out) {
+    await sayHello(own); // is everything in a verified backup? Then the office says: wipe
     return;
   }
   if (store.key) {
@@ -135,7 +158,7 @@ async function sayHello(own) {
   const head = (await database.read("vault", "head")) ?? { seq: 0 };
   const before = Date.now();
   const photos = (await unsentBlobs()).length;
-  const said = await ask("hello", { json: { clock: before, app: APP, schema: SCHEMA, last: head.seq, photos }, token: token.value });
+  const said = await ask("hello", { json: { clock: before, app: APP, schema: SCHEMA, last: head.seq, photos, ended: store.state === "ended" }, token: token.value });
   if (!Number.isInteger(said.epoch) || !Number.isInteger(said.last) || !Number.isInteger(said.durable)) {
     throw new NoAnswer("no hello");
   }
@@ -348,7 +371,7 @@ export function startSync() {
       soon();
     }
   });
-  soon();
+  rememberToken().then(soon);
 }
 
 async function soonIfPending() {

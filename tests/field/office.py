@@ -253,8 +253,9 @@ def _enrol(office: Office) -> Any:
 def _hello(office: Office, device: str) -> Any:
     said, now = request.get_json(), datetime.now(UTC)
     last = office.last(device)
-    if office.revoked and said["last"] <= last and said["photos"] == 0:
-        answer = _refusal(401, "The office has ended this tablet.", revoked=True)
+    sent = said["last"] <= last and said["photos"] == 0
+    if office.revoked and said["ended"] and sent and office.durable >= last:
+        answer = _refusal(401, "The office has ended this tablet.", revoked=True, wipe=True)
         answer[0].headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
     return jsonify(

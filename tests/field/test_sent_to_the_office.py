@@ -374,18 +374,75 @@ def test_a_locked_tablet_goes_on_sending(office, chromium):
     assert len(office.journal) == 1
 
 
-def test_a_revoked_tablet_hands_over_what_it_has_and_is_emptied(office, chromium):
-    with set_up(chromium, office) as tablet:
-        tablet.context.set_offline(True)
-        tablet.enqueue({"n": 1})
-        office.revoked = True
-        office.decide = lambda _op: ("refused", "Máy đã bị thu hồi.")
-        tablet.context.set_offline(False)
-        tablet.page.evaluate("() => { import('/static/field/sync.js').then(m => m.syncNow()); }")
+KEPT = """async () => {
+  const m = await import("/static/field/database.js");
+  const sizes = {};
+  for (const name of ["rows", "ops", "sealed"]) sizes[name] = (await m.readAll(name)).length;
+  return [sizes, (await (await m.open()).getAllKeys("vault")).includes("passphrase")];
+}"""
+ENDED = "Không còn đọc được nội dung nào trên máy này."
+WIPED = "Khóa và dữ liệu trên máy đã bị hủy."
+SYNC = "() => { import('/static/field/sync.js').then(m => m.syncNow()); }"
 
-        tablet.page.get_by_text("Khóa và dữ liệu trên máy đã bị hủy.").wait_for()
+
+def ended(office: Office, tablet: Tablet) -> None:
+    """Let the office end a tablet that has one step which it has not sent."""
+    tablet.context.set_offline(True)
+    tablet.enqueue({"n": 1})
+    office.revoked = True
+    office.decide = lambda _op: ("refused", "Máy đã bị thu hồi.")
+    tablet.context.set_offline(False)
+    tablet.page.evaluate(SYNC)
+    tablet.page.get_by_text(ENDED).wait_for()
+
+
+def test_a_revoked_tablet_destroys_its_key_at_once_and_keeps_what_is_sealed(office, chromium):
+    with set_up(chromium, office) as tablet:
+        ended(office, tablet)
+        until(tablet, lambda: len(office.journal) == 1)
+
+        assert tablet.page.evaluate(KEPT) == [{"rows": 0, "ops": 1, "sealed": 1}, False]
+        tablet.page.evaluate("() => { location.hash = '#/today'; }")
+        assert tablet.page.get_by_text(ENDED).is_visible()
+        office.restore(0)
+        tablet.page.reload()
+        tablet.page.get_by_text(ENDED).wait_for()
+        until(tablet, lambda: len(office.journal) == 1)
+        assert tablet.page.evaluate(KEPT) == [{"rows": 0, "ops": 1, "sealed": 1}, False]
+
+
+def test_a_revoked_tablet_is_emptied_once_a_backup_of_the_office_holds_its_work(office, chromium):
+    with set_up(chromium, office) as tablet:
+        ended(office, tablet)
+        until(tablet, lambda: len(office.journal) == 1)
+        office.durable = 1
+
+        tablet.page.evaluate(SYNC)
+
+        tablet.page.get_by_text(WIPED).wait_for()
         assert tablet.page.evaluate("async () => (await indexedDB.databases()).length") == 0
     assert len(office.journal) == 1
+
+
+def test_a_tablet_that_learns_of_its_end_at_another_door_loses_nothing(office, chromium):
+    with set_up(chromium, office) as tablet:
+        tablet.sync()
+        office.spoil = Times("pull", 1, told_of_its_end(office))
+        tablet.enqueue({"n": 1})
+        tablet.page.evaluate(SYNC)
+
+        tablet.page.get_by_text(ENDED).wait_for()
+        assert tablet.page.evaluate(KEPT)[0]["sealed"] == 1
+
+
+def told_of_its_end(office: Office) -> Any:
+    def told(_answer: Response) -> Response:
+        office.revoked = True
+        answer = Response('{"error": "ended", "revoked": true}', 401)
+        answer.content_type = "application/json"
+        return answer
+
+    return told
 
 
 def test_after_long_absence_signing_in_again_is_enough(office, chromium):
