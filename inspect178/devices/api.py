@@ -22,7 +22,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from inspect178.access.actor import SYSTEM
 from inspect178.access.decorators import current_actor, public, requires
 from inspect178.access.permissions import P
-from inspect178.devices import certificates, doors, keys, outside, protocol, queries, requests
+from inspect178.devices import (
+    certificates,
+    doors,
+    keys,
+    outside,
+    protocol,
+    queries,
+    requests,
+    standing,
+)
 from inspect178.devices.doors import Revoked, by_tablet
 from inspect178.devices.enums import Status
 from inspect178.devices.models import ServerEpoch
@@ -83,7 +92,7 @@ def hello() -> ResponseReturnValue:
     _try_waiting(device.id, at)
     held, out = queries.last_seq(device.id), doors.tablet_is_out()
     epoch = epochs.require_epoch(instance=_instance(), actor=SYSTEM, at=at)
-    if out and said.holds_nothing_above(held) and queries.is_safe(device.id, epoch):
+    if out and said.holds_nothing_above(held) and standing.is_safe(device.id, epoch):
         return doors.refusal(Revoked(), revoked=True, wipe=True)
     token = doors.token_of_request()
     fresh = enrolling.note_contact(device, token, said, received=held, at=at)

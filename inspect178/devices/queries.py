@@ -31,8 +31,6 @@ from inspect178.kernel.errors import NotFound
 
 POSITION_LOCK = 178_2005
 _OP_LOCKS = 178_4
-# What stands beside the office's version until somebody decides.
-STANDING = (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
 
 
 def find_by_token(token: str) -> tuple[Device, UserAccount] | None:
@@ -145,26 +143,6 @@ def durable_seq(device_id: UUID, durable_position: int) -> int:
     ) or 0  # fmt: skip
 
 
-def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
-    """Say whether all that a tablet brought lies in a verified backup: steps and photos.
-
-    A photo lies in it where it was whole before the newest step of the backup came.
-    """
-    later = select(DeviceOp.position).where(
-        or_(DeviceOp.device_id == device_id, DeviceOp.carried_by_id == device_id),
-        DeviceOp.position > epoch.durable_position,
-    )
-    if db.session.scalar(select(later.exists())):
-        return False
-    newest = db.session.scalar(
-        select(func.max(DeviceBlob.completed_at)).where(DeviceBlob.device_id == device_id)
-    )
-    covered = db.session.scalar(
-        select(DeviceOp.received_at).where(DeviceOp.position == epoch.durable_position)
-    )
-    return newest is None or (covered is not None and newest < covered)
-
-
 def received_at_of(device_id: UUID, seq: int) -> datetime | None:
     """Say when an operation of a tablet was received."""
     return db.session.scalar(
@@ -194,19 +172,6 @@ def earlier_states(op: DeviceOp) -> list[OpState]:
             .distinct()
         )
     )
-
-
-def done_steps(object_id: UUID, kind: str) -> Sequence[DeviceOp]:
-    """List the steps of a kind on an object that were done."""
-    return db.session.scalars(
-        select(DeviceOp)
-        .where(
-            DeviceOp.object_id == object_id,
-            DeviceOp.kind == kind,
-            DeviceOp.state == OpState.APPLIED,
-        )
-        .order_by(DeviceOp.position)
-    ).all()
 
 
 def fresh_op(position: int) -> DeviceOp:
@@ -371,30 +336,6 @@ def require_op(actor: Actor, position: int) -> DeviceOp:
     if found is None:
         raise NotFound
     return found
-
-
-def ops_together(op: DeviceOp) -> Sequence[DeviceOp]:
-    """List what stands open of the same tablet on the same object, in order, each first content."""
-    return db.session.scalars(
-        select(DeviceOp)
-        .where(
-            DeviceOp.device_id == op.device_id,
-            DeviceOp.object_id == op.object_id,
-            DeviceOp.copy_of.is_(None),
-            DeviceOp.state.in_(STANDING),
-        )
-        .order_by(DeviceOp.seq)
-    ).all()
-
-
-def is_sequel(op: DeviceOp) -> bool:
-    """Say whether a step follows the content of the step before it, as its tablet wrote them."""
-    before = db.session.scalar(
-        select(DeviceOp.hash).where(
-            DeviceOp.device_id == op.device_id, DeviceOp.seq == op.seq - 1, DeviceOp.uses_seq
-        )
-    )
-    return op.previous_hash == (before or "")
 
 
 def decisions_on(positions: Sequence[int]) -> Sequence[DeviceDecision]:

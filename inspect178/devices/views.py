@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
-from inspect178.devices import outside, protocol, queries, telling
+from inspect178.devices import outside, protocol, queries, standing, telling
 from inspect178.devices.blobs import blob_content
 from inspect178.devices.comparing import body_of, name_of
 from inspect178.devices.enums import DecisionKind, Flag
@@ -115,7 +115,7 @@ def step(position: int) -> ResponseReturnValue:
 
 def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
     op = queries.require_op(current_actor(), position)
-    together = queries.ops_together(op)
+    together = standing.ops_together(op)
     decisions = queries.decisions_on([op.position])
     story = _told(op)
     page = render_template(

@@ -14,7 +14,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.access.scopes import visible
 from inspect178.devices.blobs import arrived
-from inspect178.devices.queries import done_steps
+from inspect178.devices.standing import done_steps
 from inspect178.extensions import db
 from inspect178.fieldwork.enums import ProposalState
 from inspect178.fieldwork.models import NamedPhoto, RegisterProposal

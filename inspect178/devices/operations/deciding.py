@@ -10,7 +10,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.devices import queries
+from inspect178.devices import queries, standing
 from inspect178.devices.enums import DecisionKind, OpState
 from inspect178.devices.models import Device, DeviceDecision, DeviceOp
 from inspect178.devices.operations import performing
@@ -31,7 +31,7 @@ def agree_release(op: DeviceOp, *, reason: str, actor: Actor, at: datetime, say:
     device = _check(op, actor=actor, reason=reason)
     if not is_releasable(op):
         raise Conflict(N_("This has been decided already."))
-    together = queries.ops_together(op)
+    together = standing.ops_together(op)
     agreed = {(d.op_position, d.decided_by_id) for d in _agreements(together)}
     fresh = [each for each in together if (each.position, actor.user_id) not in agreed]
     others = {position for position, person in agreed if person != actor.user_id}
@@ -60,13 +60,16 @@ def _ready(together: Sequence[DeviceOp], agreed: Collection[int]) -> list[Device
         op
         for op in together
         if op.position in agreed
-        or (op.seq > first and op.state != OpState.QUARANTINED and queries.is_sequel(op))
+        or (op.seq > first and op.state != OpState.QUARANTINED and standing.is_sequel(op))
     ]
 
 
 def is_releasable(op: DeviceOp) -> bool:
-    """Say whether two persons may let a step count; of another content under an id they may not."""
-    return op.copy_of is None and op.state in queries.STANDING
+    """Say whether two persons may let a step count.
+
+    Another content under an id that is taken is never let count: that would be two effects.
+    """
+    return op.copy_of is None and op.state in standing.STANDING
 
 
 def _agreements(ops: Sequence[DeviceOp]) -> list[DeviceDecision]:
@@ -109,7 +112,7 @@ def is_open(op: DeviceOp, decisions: Sequence[DeviceDecision]) -> bool:
     if op.state == OpState.APPLIED:
         settled = any(d.kind == DecisionKind.SETTLE for d in decisions)
         return op.detail is not None and not settled
-    return op.state in queries.STANDING
+    return op.state in standing.STANDING
 
 
 def _note(op: DeviceOp, kind: DecisionKind, reason: str, *, actor: Actor, at: datetime) -> None:

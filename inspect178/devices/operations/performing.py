@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from inspect178.access.actor import Actor
-from inspect178.devices import payloads, protocol, queries
+from inspect178.devices import payloads, protocol, queries, standing
 from inspect178.devices.applying import Outcome, Result, Taken, applier_of
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceOp
@@ -66,7 +66,7 @@ def list_for_decision(
     at: datetime,
 ) -> None:
     """List a step that was done as a case for a person: the one whose body says what is given."""
-    for op in queries.done_steps(object_id, kind):
+    for op in standing.done_steps(object_id, kind):
         body = payloads.read_payload(op.payload.decode()).body
         if op.detail is None and all(body.get(name) == value for name, value in names.items()):
             settle(op, op.state, reason=reason, at=at)
