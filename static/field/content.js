@@ -61,9 +61,10 @@ function clauseOf({ behaviour }, behaviours) {
   return row ? { clause: row.clause, decree: row.decree, vi: row.vi } : null;
 }
 
-/** The fingerprint of what was shown: keys sorted at every level, no signatures. */
+/** The fingerprint of what was shown: keys sorted at every level, without what only the signing adds, so
+    that the code of a copy printed afterwards bears the very same one. */
 export function shownHash(content) {
-  const { signatures, ended_at, ...shown } = content;
+  const { signatures, ended_at, outcome, refusal_reason, ...shown } = content;
   return sha256(JSON.stringify(sorted(shown)));
 }
 
