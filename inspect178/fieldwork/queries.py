@@ -131,7 +131,7 @@ def photos_on_their_way(inspection_id: UUID) -> int:
 
 
 def late_photos(inspection: Inspection) -> list[LatePhoto]:
-    """List the photos that arrived whole after the record was signed; none of them is part of it.
+    """List the photos that arrived whole after the record was signed.
 
     Signing settles what it froze at its own instant, so what was settled later came later.
     """
@@ -170,7 +170,7 @@ def beside_record(inspection: Inspection) -> Beside:
 
 
 def require_late_photo(inspection: Inspection, photo_id: UUID) -> LatePhoto:
-    """Give a photo that came after the record of this inspection was signed, or raise NotFound."""
+    """Give a photo that came after the signature of this inspection, or raise NotFound."""
     found = next((p for p in late_photos(inspection) if p.id == photo_id), None)
     if found is None:
         raise NotFound

@@ -132,7 +132,10 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
 def read_code(page: Page) -> str:
     """Read the code of the copy, as the owner's telephone does."""
     drawn = page.locator("#receipt canvas").evaluate("canvas => canvas.toDataURL('image/png')")
-    picture = Image.open(BytesIO(base64.b64decode(drawn.partition(",")[2]))).convert("L")
+    code = Image.open(BytesIO(base64.b64decode(drawn.partition(",")[2]))).convert("RGBA")
+    picture = Image.new("RGBA", code.size, "white")
+    picture.alpha_composite(code)
+    picture = picture.convert("L")
     larger = ImageOps.expand(picture.resize((picture.width * 4, picture.height * 4), 0), 40, 255)
     (found,) = zxingcpp.read_barcodes(larger)
     return str(found.text)
