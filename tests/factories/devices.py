@@ -39,6 +39,7 @@ def make_step(
     object_id: UUID | None = None,
     reason: str = "",
     received_at: datetime | None = None,
+    copy_of: int | None = None,
 ) -> DeviceOp:
     """Put a step into the journal as if it had been taken in; flushed, not committed."""
     at, seq = clock.now(), last_seq(device.id) + 1
@@ -49,6 +50,7 @@ def make_step(
         kind=kind, schema_version=1, payload=payload, signature=bytes(64), previous_hash="",
         claimed_at=at, counter=seq, done_at=at, received_at=received_at or at,
         status=Status.REFUSED, receipt="", state=state, reason=reason, changed_at=at,
+        copy_of=copy_of,
     )  # fmt: skip
     db.session.add(op)
     db.session.flush()
