@@ -13,11 +13,14 @@ from inspect178 import config, navigation
 from inspect178.access.decorators import current_actor, public
 from inspect178.audit.surroundings import install_surroundings
 from inspect178.coverage import targets
-from inspect178.devices import applying, ground
+from inspect178.devices import applying, ground, telling
 from inspect178.extensions import babel, csrf, db, login_manager, migrate
 from inspect178.fieldwork import remarks
 from inspect178.fieldwork.applying import KINDS
+from inspect178.fieldwork.queries import beside_record
+from inspect178.fieldwork.telling import tell_step
 from inspect178.identity import sessions
+from inspect178.inspections import beside
 from inspect178.planning.coverage_target import coverage_target
 from inspect178.registry.queries import may_be_visited
 from inspect178.reports.trail import SURROUNDINGS
@@ -81,6 +84,8 @@ def _connect_tablets() -> None:
     for kind, applier in KINDS.items():
         applying.register(kind, applier)
     remarks.register(remarks_on_returned)
+    telling.register(tell_step)
+    beside.register(beside_record)
 
 
 def _start_extensions(app: Flask) -> None:

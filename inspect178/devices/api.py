@@ -31,6 +31,7 @@ from inspect178.devices import (
     protocol,
     queries,
     requests,
+    standing,
 )
 from inspect178.devices.doors import Revoked, by_tablet
 from inspect178.devices.enums import Status
@@ -90,8 +91,8 @@ def hello() -> ResponseReturnValue:
     epoch = _epoch(at)
     _try_waiting(device.id, at)
     held, out = journal.last_seq(device.id), doors.tablet_is_out()
-    if out and said.last <= held and not said.photos:
-        return doors.refusal(Revoked(), revoked=True)
+    if out and said.holds_nothing_above(held) and standing.is_safe(device.id, epoch):
+        return doors.refusal(Revoked(), revoked=True, wipe=True)
     token = doors.token_of_request()
     fresh = enrolling.note_contact(device, token, said, received=held, at=at)
     answer = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from inspect178.devices.models import DeviceBlob
 from inspect178.extensions import db
@@ -17,3 +18,8 @@ def blob_content(sha256: str) -> bytes | None:
         .limit(1)
     )
     return None if arrived is None else store.read(sha256)
+
+
+def arrived(sha256: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Give the condition that the photo of a hash has arrived whole."""
+    return exists().where(DeviceBlob.sha256 == sha256, DeviceBlob.completed_at.is_not(None))

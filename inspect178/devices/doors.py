@@ -38,7 +38,7 @@ class SignInAgain(DomainError):
 
 
 class Revoked(DomainError):
-    """The tablet is revoked: nothing more is handed out, and what it shows is wiped."""
+    """The tablet is revoked: nothing more is handed out, and it destroys what can read it."""
 
     status = 401
     default_message = N_("This tablet was revoked by the office.")
@@ -70,9 +70,9 @@ def takes_json(view: View) -> View:
 
 
 def refusal(error: DomainError, **extra: Any) -> Response:
-    """Answer a tablet that it is not let in; a revoked one is told to wipe itself."""
+    """Answer a tablet that it is not let in; where nothing can be lost, to wipe itself."""
     answer = error_answer(error.status, message_of(error), **extra)
-    if extra.get("revoked"):
+    if extra.get("wipe"):
         answer.headers["Clear-Site-Data"] = WIPED
     return answer
 

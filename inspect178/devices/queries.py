@@ -188,19 +188,6 @@ def require_op(actor: Actor, position: int) -> DeviceOp:
     return found
 
 
-def ops_together(op: DeviceOp) -> Sequence[DeviceOp]:
-    """List the operations in quarantine of the same tablet on the same object, in order."""
-    return db.session.scalars(
-        select(DeviceOp)
-        .where(
-            DeviceOp.device_id == op.device_id,
-            DeviceOp.object_id == op.object_id,
-            DeviceOp.state == OpState.QUARANTINED,
-        )
-        .order_by(DeviceOp.seq)
-    ).all()
-
-
 def decisions_on(positions: Sequence[int]) -> Sequence[DeviceDecision]:
     """List what was decided about some operations, in order."""
     return db.session.scalars(

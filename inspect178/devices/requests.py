@@ -93,6 +93,7 @@ def read_hello(given: dict[str, Any]) -> Said:
             schema=read_whole(given.get("schema", 1), least=0, most=10_000),
             last=read_whole(given.get("last"), least=0, most=LARGEST_SEQ),
             photos=read_whole(given.get("photos", 0), least=0, most=LARGEST_SEQ),
+            ended=given.get("ended") is True,
         )
     except Unreadable as error:
         raise BadRequest from error

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
-from inspect178.devices import journal, outside, protocol, queries
-from inspect178.devices.comparing import KINDS, PICTURE, lines_of
+from inspect178.devices import journal, outside, protocol, queries, standing, telling
+from inspect178.devices.blobs import blob_content
+from inspect178.devices.comparing import body_of, name_of
+from inspect178.devices.enums import DecisionKind, Flag
 from inspect178.devices.forms import ReasonForm
+from inspect178.devices.models import DeviceOp
 from inspect178.devices.operations import deciding, enrolling
 from inspect178.extensions import db
+from inspect178.files.photos import check_photo
 from inspect178.kernel import clock
+from inspect178.kernel.errors import NotFound
 from inspect178.web.errors import message_of
+from inspect178.web.filters import label
 from inspect178.web.pagination import page_of
 
 bp = Blueprint("devices", __name__, url_prefix="/devices")
@@ -88,7 +103,7 @@ def work() -> ResponseReturnValue:
         else queries.quarantined(current_actor())
     )
     page = page_of(db.session, statement, number=request.args.get("page", 1, type=int))
-    return render_template("devices/work.html", page=page, tab=tab, kinds=KINDS)
+    return render_template("devices/work.html", page=page, tab=tab, name_of=name_of)
 
 
 @bp.get("/work/<int:position>")
@@ -100,23 +115,55 @@ def step(position: int) -> ResponseReturnValue:
 
 def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
     op = queries.require_op(current_actor(), position)
-    first = None if op.copy_of is None else journal.op_at(op.copy_of)
-    together = queries.ops_together(op)
+    together = standing.ops_together(op)
     decisions = queries.decisions_on([op.position])
+    story = _told(op)
     page = render_template(
         "devices/step.html",
         op=op,
-        kind=KINDS.get(op.kind, op.kind),
-        first=first,
-        picture=PICTURE,
-        lines=lines_of(op.payload, first.payload if first else None),
-        together=together,
+        kind=name_of(op.kind),
+        flags=[label(Flag(flag)) for flag in op.flags.split("|") if flag],
+        first=None if op.copy_of is None else journal.op_at(op.copy_of),
+        story=story,
+        picture=not story.is_sealed and _picture(op) is not None,
+        together=[each for each in together if each.seq >= op.seq],
         decisions=decisions,
-        agreed={d.decided_by_id for d in decisions if d.kind.value == "release"},
+        agreed={d.decided_by_id for d in decisions if d.kind == DecisionKind.RELEASE},
         is_open=deciding.is_open(op, decisions),
+        is_releasable=deciding.is_releasable(op),
         form=form,
     )
     return page, 422 if form.errors else 200
+
+
+def _told(op: DeviceOp) -> telling.Told:
+    """Tell a step in words, beside the version that was there first."""
+    first = None if op.copy_of is None else body_of(journal.op_at(op.copy_of).payload)
+    step = telling.Step(
+        op.kind, op.object_id, op.done_at, body_of(op.payload), other=first, detail=op.detail or {}
+    )
+    return telling.told(step, actor=current_actor(), at=clock.now())
+
+
+def _picture(op: DeviceOp) -> bytes | None:
+    """Give the photo that a step names, where it has arrived."""
+    named = body_of(op.payload).get("sha256") if op.kind == "visit.photo" else None
+    return blob_content(named) if isinstance(named, str) else None
+
+
+@bp.get("/work/<int:position>/photo")
+@requires(P.DEVICE_DECIDE)
+def step_photo(position: int) -> ResponseReturnValue:
+    """Show the photo that a step names, drawn anew and without metadata."""
+    op = queries.require_op(current_actor(), position)
+    content = None if _told(op).is_sealed else _picture(op)
+    if content is None:
+        raise NotFound
+    answer = make_response(check_photo(content).shown)
+    answer.headers["Content-Type"] = "image/jpeg"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
 
 @bp.post("/work/<int:position>/release")

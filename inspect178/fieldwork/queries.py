@@ -13,11 +13,15 @@ from sqlalchemy.orm import joinedload
 from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.access.scopes import visible
+from inspect178.devices.blobs import arrived
+from inspect178.devices.standing import done_steps
 from inspect178.extensions import db
 from inspect178.fieldwork.enums import ProposalState
 from inspect178.fieldwork.models import NamedPhoto, RegisterProposal
+from inspect178.identity.models import UserAccount
+from inspect178.inspections.beside import Beside, LatePhoto
 from inspect178.inspections.enums import InspectionMode, InspectionState
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import Inspection, InspectionRecord, Photo
 from inspect178.inspections.queries import (
     glance_at_inspection,
     inspections,
@@ -124,6 +128,53 @@ def photos_on_their_way(inspection_id: UUID) -> int:
         )
         or 0
     )
+
+
+def late_photos(inspection: Inspection) -> list[LatePhoto]:
+    """List the photos that arrived whole after the record was signed.
+
+    Signing settles what it froze at its own instant, so what was settled later came later.
+    """
+    frozen_at = db.session.scalar(
+        select(InspectionRecord.frozen_at).where(InspectionRecord.inspection_id == inspection.id)
+    )
+    if frozen_at is None:
+        return []
+    signed = select(Photo.original_sha256).where(Photo.inspection_id == inspection.id)
+    rows = db.session.execute(
+        select(NamedPhoto, UserAccount.full_name)
+        .join(UserAccount, UserAccount.id == NamedPhoto.named_by_id)
+        .where(
+            NamedPhoto.inspection_id == inspection.id,
+            or_(NamedPhoto.settled_at.is_(None), NamedPhoto.settled_at > frozen_at),
+            NamedPhoto.problem == "",
+            NamedPhoto.sha256.not_in(signed),
+            arrived(NamedPhoto.sha256),
+        )
+        .order_by(NamedPhoto.named_at, NamedPhoto.id)
+    )
+    return [
+        LatePhoto(p.id, p.sha256, p.item_code, p.caption, p.taken_at, p.named_at, name)
+        for p, name in rows
+    ]
+
+
+def beside_record(inspection: Inspection) -> Beside:
+    """Say what stands beside a frozen record: photos that came later, other words shown."""
+    signed = [
+        *done_steps(inspection.id, "visit.sign"),
+        *done_steps(inspection.id, "visit.refuse"),
+    ]
+    differs = any((op.detail or {}).get("shown_differs") for op in signed)
+    return Beside(late_photos(inspection), other_words_shown=differs)
+
+
+def require_late_photo(inspection: Inspection, photo_id: UUID) -> LatePhoto:
+    """Give a photo that came after the signature of this inspection, or raise NotFound."""
+    found = next((p for p in late_photos(inspection) if p.id == photo_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def proposals(actor: Actor) -> list[RegisterProposal]:

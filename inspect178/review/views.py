@@ -12,6 +12,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.decorators import current_actor, requires
 from inspect178.access.permissions import P
 from inspect178.extensions import db
+from inspect178.inspections.beside import beside
 from inspect178.inspections.enums import InspectionState
 from inspect178.inspections.models import Inspection
 from inspect178.kernel import clock
@@ -74,6 +75,7 @@ def record(inspection_id: UUID) -> ResponseReturnValue:
         "review/record.html",
         form=form,
         sheet=sheet,
+        beside=beside(sheet.inspection),
         obstacle=_obstacle(sheet, actor),
         due_on=rules.due_on(sheet.inspection.completed_on, len(sheet.violations)),
         fields=queries.fields_of(actor),

@@ -90,6 +90,7 @@ TEXTS: dict[int, tuple[str, str, str]] = {
 # What a tablet asks is answered in JSON whatever it says that it accepts.
 JSON_ALWAYS = "/field/api/"
 BUSY_SECONDS = 5
+LATER_SECONDS = 3600  # a tablet that has sent its share of a day asks again in an hour
 _DISK_FULL = ("SQLITE_FULL", "53100")
 SESSION_LOST = N_(
     "The form's safety mark is missing or no longer valid. Sign in again; "
@@ -135,7 +136,10 @@ def _wants_json() -> bool:
 
 
 def _domain_error(error: DomainError) -> Response:
-    return error_answer(error.status, message_of(error))
+    answer = error_answer(error.status, message_of(error))
+    if error.status == 429 and request.path.startswith(JSON_ALWAYS):
+        answer.headers["Retry-After"] = str(LATER_SECONDS)
+    return answer
 
 
 def _csrf_error(error: CSRFError) -> Response:

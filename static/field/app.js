@@ -68,6 +68,9 @@ function gate(need) {
   if (need === "any") {
     return null;
   }
+  if (store.state === "ended") {
+    return "ended";
+  }
   if (store.state === "new" || !store.enrolled) {
     return store.state === "locked" ? "unlock" : "enrol";
   }

@@ -61,9 +61,10 @@ function clauseOf({ behaviour }, behaviours) {
   return row ? { clause: row.clause, decree: row.decree, vi: row.vi } : null;
 }
 
-/** The fingerprint of what was shown: keys sorted at every level, no signatures. */
+/** The fingerprint of what was shown: keys sorted at every level, without what only the signing adds, so
+    that the code of a copy printed afterwards bears the very same one. */
 export function shownHash(content) {
-  const { signatures, ended_at, ...shown } = content;
+  const { signatures, ended_at, outcome, refusal_reason, ...shown } = content;
   return sha256(JSON.stringify(sorted(shown)));
 }
 
@@ -71,6 +72,20 @@ export function shownHash(content) {
 export function commitmentHash({ signer, officer, ...said }) {
   const named = ({ name, post }) => ({ name, post });
   return sha256(JSON.stringify(sorted({ ...said, signer: named(signer), officer: named(officer) })));
+}
+
+/** The fingerprint of the words that the office freezes too, made of the same parts in the same way
+    (fieldwork/applying/shown.py): where they differ, a person is told. */
+export function wordsHash(content) {
+  const answers = content.answers.map(({ code, question, value, count, total, note }) => [code, question, value, count, total, note]);
+  const said = {
+    answers: answers.sort((one, other) => (one[0] < other[0] ? -1 : 1)),
+    workers: WORKERS.map((name) => content.workers[name]),
+    texts: [content.others_present, content.findings, content.owner_opinion, content.conclusion],
+    recommendations: content.recommendations.map(({ text, due_on }) => [text, due_on]),
+    photos: [...new Set(content.photos.map(({ item, sha256: hash }) => `${item} ${hash}`))].sort(),
+  };
+  return sha256(JSON.stringify(sorted(said)));
 }
 
 function sorted(value) {

@@ -12,7 +12,7 @@ const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
 /** How sending stands, in a few words. */
 export function statusWords({ count }) {
-  if (status.word === "revoked") {
+  if (status.word === "revoked" || store.state === "ended") {
     return text("The office has ended this tablet");
   }
   if (status.word === "expired") {
@@ -55,7 +55,7 @@ function drawFooter() {
     await show({ keepPlace: true });
   };
   fill(part("footer"),
-    store.state === "new" || !store.enrolled ? null : h("a", { class: "button button--quiet", href: "#/settings" }, text("Sending and settings")),
+    ["new", "ended"].includes(store.state) || !store.enrolled ? null : h("a", { class: "button button--quiet", href: "#/settings" }, text("Sending and settings")),
     h("button", { class: "button button--quiet", type: "button", onclick: change }, icon("globe"),
       h("span", { lang: other }, other === "vi" ? "Tiếng Việt" : "English")));
 }

@@ -3,7 +3,8 @@
    state   new      nothing here yet: the tablet has to be enrolled
            locked   the key is not in memory
            open     the key is in memory; `readable` is false once the lease to read has ended
-   Events  state (locked, opened, wiped), written ({tables}), contact */
+           ended    the office has revoked the tablet: its key is destroyed, what is sealed is still sent
+   Events  state (locked, opened, ended, wiped), written ({tables}), contact */
 
 import * as database from "./database.js";
 import { randomBytes } from "./bytes.js";
@@ -56,6 +57,9 @@ class Store extends EventTarget {
     this.contact = (await database.read("vault", "contact")) ?? {};
     this.passkey = Boolean((await database.read("vault", "passkey")) ?? false);
     this.state = (await database.read("vault", "passphrase")) ? "locked" : "new";
+    if (await database.read("vault", "ended")) {
+      this.state = "ended";
+    }
     return this;
   }
 
@@ -157,6 +161,23 @@ class Store extends EventTarget {
     this.key = null;
     this.state = "locked";
     this.tell("state", { state: "locked" });
+  }
+
+  /** Destroy the key for good and what it could read; what is sealed to the office stays until a
+      backup of the office holds it. `token` stays in the clear: it can only hand in what is sealed. */
+  async end(token) {
+    this.key = null;
+    this.session = null;
+    await database.change(["vault", "rows"], (transaction) => {
+      for (const name of ["passphrase", "passkey", "tries"]) {
+        transaction.objectStore("vault").delete(name);
+      }
+      transaction.objectStore("vault").put({ token }, "ended");
+      transaction.objectStore("rows").clear();
+    });
+    this.state = "ended";
+    channel.postMessage({ ended: true });
+    this.tell("state", { state: "ended" });
   }
 
   /** Destroy the keys first, then the data, the caches and the worker. */
@@ -275,7 +296,12 @@ export const store = new Store();
 export async function openStore() {
   await store.open();
   channel.onmessage = async ({ data }) => {
-    if (data.wiped) {
+    if (data.ended) {
+      store.key = null;
+      store.session = null;
+      store.state = "ended";
+      store.tell("state", { state: "ended" }, false);
+    } else if (data.wiped) {
       database.close();
       store.key = null;
       store.session = null;

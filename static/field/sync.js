@@ -32,15 +32,24 @@ let failures = 0;
 let timer = null; // of the next round as it was planned
 let early = null; // of one for which there is a reason now
 let again = false;
+let notBefore = 0; // the office said when to come again
+let photosNotBefore = 0; // so many photos today that they have to wait; steps go on
 
 store.addEventListener("state", async () => {
   if (store.state === "new") {
     token = null;
+  } else if (store.state === "ended") {
+    await rememberToken();
   } else if (store.state === "open") {
     token = await store.secret("token").catch(() => null) ?? token;
     soon();
   }
 });
+
+/** The token of a tablet that was revoked: it can only hand in what is sealed. */
+async function rememberToken() {
+  token = (await database.read("vault", "ended"))?.token ?? token;
+}
 
 function report(news) {
   Object.assign(status, news);
@@ -54,7 +63,7 @@ export async function keepToken(value) {
 }
 
 function mayTalk() {
-  return token && (store.key || Date.now() - token.at < TOKEN_FRESH);
+  return token && (store.key || store.state === "ended" || Date.now() - token.at < TOKEN_FRESH);
 }
 
 /** Do a round now; the same promise for everybody who asks meanwhile. */
@@ -84,6 +93,7 @@ async function oneRound() {
     try {
       await round();
       failures = 0;
+      notBefore = 0;
       report({ word: "idle", at: Date.now() });
     } catch (error) {
       await failed(error);
@@ -95,14 +105,14 @@ async function oneRound() {
 
 async function failed(error) {
   failures += 1;
+  notBefore = error instanceof Refusal ? laterBy(error.retryAfter) : 0;
   if (error instanceof Refusal && error.status === 401 && error.body.revoked === true) {
-    await store.wipe();
-    report({ word: "revoked", error: error.message });
+    await revoked(error);
   } else if (error instanceof Refusal && error.status === 401 && error.body.expired === true) {
     token = null;
     report({ word: "expired", error: error.message });
   } else if (error instanceof Refusal) {
-    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message, retryAfter: error.retryAfter });
+    report({ word: error.status >= 500 || [408, 409, 425, 429].includes(error.status) ? "waiting" : "refused", error: error.message });
   } else {
     report({ word: "waiting", error: error instanceof NoAnswer ? "" : error.message });
     if (!(error instanceof NoAnswer)) {
@@ -111,17 +121,34 @@ async function failed(error) {
   }
 }
 
+/** Revoked: the key goes at once; everything goes once the office says that nothing can be lost. */
+async function revoked(error) {
+  if (error.body.wipe === true) {
+    await store.wipe();
+    report({ word: "revoked", error: error.message });
+  } else {
+    await endTablet();
+    report({ word: "waiting", error: error.message });
+  }
+}
+
+async function endTablet() {
+  if (store.state !== "ended") {
+    await store.end(token);
+  }
+}
+
 async function round() {
   const own = await device();
-  let hello = await sayHello(own);
-  const revoked = hello.state === "revoked";
-  if (revoked) {
-    store.lock();
+  const hello = await sayHello(own);
+  const out = hello.state === "revoked";
+  if (out) {
+    await endTablet();
   }
   await push(own, hello);
   await sendPhotos(own, hello);
-  if (revoked) {
-    await sayHello(own); // nothing is left unsent: the office now ends this tablet
+  if (out) {
+    await sayHello(own); // is everything in a verified backup? Then the office says: wipe
     return;
   }
   if (store.key) {
@@ -135,7 +162,7 @@ async function sayHello(own) {
   const head = (await database.read("vault", "head")) ?? { seq: 0 };
   const before = Date.now();
   const photos = (await unsentBlobs()).length;
-  const said = await ask("hello", { json: { clock: before, app: APP, schema: SCHEMA, last: head.seq, photos }, token: token.value });
+  const said = await ask("hello", { json: { clock: before, app: APP, schema: SCHEMA, last: head.seq, photos, ended: store.state === "ended" }, token: token.value });
   if (!Number.isInteger(said.epoch) || !Number.isInteger(said.last) || !Number.isInteger(said.durable)) {
     throw new NoAnswer("no hello");
   }
@@ -253,7 +280,7 @@ function mayBeTaken(answer) {
 
 async function sendPhotos(own, hello) {
   const left = await unsentBlobs();
-  while (left.length > 0) {
+  while (left.length > 0 && Date.now() >= photosNotBefore) {
     await sendSome(own, left);
     await push(own, hello); // what was done meanwhile, a signature perhaps, goes before the next photo
   }
@@ -264,7 +291,7 @@ async function sendSome(own, left) {
   const before = (await pending()).length;
   let fault = null;
   const lane = async () => {
-    while (left.length > 0 && !fault && (await pending()).length <= before) {
+    while (left.length > 0 && !fault && Date.now() >= photosNotBefore && (await pending()).length <= before) {
       await sendOne(own, left.shift()).catch((error) => {
         fault ??= error;
       });
@@ -297,8 +324,12 @@ function progress() {
   failures = 0;
 }
 
-/** A photo that the office refuses for good does not hold up the others. */
+/** A photo that the office refuses for good does not hold up the others; too many wait their time. */
 async function passOver(blob, error) {
+  if (error instanceof Refusal && error.status === 429 && error.retryAfter > 0) {
+    photosNotBefore = laterBy(error.retryAfter);
+    return;
+  }
   if (!(error instanceof Refusal) || error.status >= 500 || [401, 408, 409, 425, 429].includes(error.status)) {
     throw error;
   }
@@ -338,10 +369,15 @@ async function keepMeter() {
   });
 }
 
-/** Doubled each time, with as much chance as wait. */
+/** Doubled each time, with as much chance as wait; never before the office said. */
 function pause() {
   const most = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
-  return Math.max(most / 2 + (Math.random() * most) / 2, (status.retryAfter ?? 0) * 1000);
+  return Math.max(most / 2 + (Math.random() * most) / 2, notBefore - Date.now());
+}
+
+/** The instant that lies so many seconds ahead, a little later by chance: not all come at once. */
+function laterBy(seconds) {
+  return seconds > 0 ? Date.now() + seconds * 1000 + Math.random() * FIRST_PAUSE : 0;
 }
 
 function plan() {
@@ -349,7 +385,8 @@ function plan() {
   if (["expired", "revoked"].includes(status.word) || store.state === "new") {
     return;
   }
-  const wait = failures > 0 ? pause() : EVERY;
+  const photos = photosNotBefore > Date.now() ? photosNotBefore - Date.now() : EVERY;
+  const wait = failures > 0 ? pause() : Math.min(EVERY, photos);
   report({ nextAt: Date.now() + wait });
   timer = window.setTimeout(syncNow, wait);
 }
@@ -360,7 +397,7 @@ function soon() {
   early = window.setTimeout(async () => {
     await running?.catch(() => {});
     await syncNow();
-  }, 200);
+  }, Math.max(200, notBefore - Date.now()));
 }
 
 function online() {
@@ -380,7 +417,7 @@ export function startSync() {
       soon();
     }
   });
-  soon();
+  rememberToken().then(soon);
 }
 
 async function soonIfPending() {

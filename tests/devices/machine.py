@@ -46,19 +46,21 @@ class Machine(RuleBasedStateMachine):
 
     @rule(n=pick, refused=st.booleans())
     def write(self, n: int, refused: bool) -> None:
-        self.any_tablet(n).write(REFUSED if refused else NOTE)
+        if not self.any_tablet(n).ended:
+            self.any_tablet(n).write(REFUSED if refused else NOTE)
 
     @rule(n=pick, m=pick)
     def write_under_an_id_that_is_taken(self, n: int, m: int) -> None:
         other = self.any_tablet(m)
-        if other.ops:
+        if other.ops and not self.any_tablet(n).ended:
             self.any_tablet(n).write(NOTE, op_id=other.ops[m % len(other.ops)].id)
 
     @rule(n=pick)
     def say_hello(self, n: int) -> None:
         tablet = self.any_tablet(n)
         tablet.hello_number += 1
-        self.wire.append(("hello", tablet, (tablet.hello_number, len(tablet.ops))))
+        said = (tablet.hello_number, len(tablet.ops), tablet.ended)
+        self.wire.append(("hello", tablet, said))
 
     @rule(n=pick, most=st.integers(1, 4))
     def send(self, n: int, most: int) -> None:
@@ -85,7 +87,7 @@ class Machine(RuleBasedStateMachine):
         """Say hello and send; the answer is still on its way, or lost."""
         tablet = self.any_tablet(n)
         tablet.hello_number += 1
-        tablet.hear_hello(tablet.hello_number, self.server.hello(tablet.id, len(tablet.ops)))
+        tablet.hear_hello(tablet.hello_number, self.ask(tablet))
         texts = [op.text for op in tablet.to_send(4)]
         if texts and not tablet.wiped:
             self.handle("push", tablet, (tablet.epoch, texts))
@@ -125,8 +127,9 @@ class Machine(RuleBasedStateMachine):
     def handle(self, kind: str, tablet: SmallTablet, content: Any) -> None:
         """Deliver a message; its answer goes on the wire."""
         if kind == "hello":
-            number, last = content
-            self.wire.append(("welcome", tablet, (number, self.server.hello(tablet.id, last))))
+            number, last, ended = content
+            answer = self.server.hello(tablet.id, last, ended=ended)
+            self.wire.append(("welcome", tablet, (number, answer)))
         elif kind == "push":
             epoch, texts = content
             self.wire.append(("answers", tablet, self.server.push(tablet.id, epoch, texts)))
@@ -135,9 +138,12 @@ class Machine(RuleBasedStateMachine):
         else:
             tablet.hear_answers(content)
 
+    def ask(self, tablet: SmallTablet) -> dict[str, Any] | None:
+        return self.server.hello(tablet.id, len(tablet.ops), ended=tablet.ended)
+
     def connect(self, tablet: SmallTablet) -> None:
         tablet.hello_number += 1
-        answer = self.server.hello(tablet.id, len(tablet.ops))
+        answer = self.ask(tablet)
         tablet.hear_hello(tablet.hello_number, answer)
         texts = [op.text for op in tablet.to_send(50) if op.text is not None]
         if texts and answer is not None:
@@ -197,11 +203,15 @@ class Machine(RuleBasedStateMachine):
             for tablet in self.tablets:
                 self.connect(tablet)
         held = {row.hash for row in self.journal()}
-        # A revoked tablet is wiped once everything of it has arrived, answers heard or not.
-        living = [t for t in self.tablets if not t.wiped]
-        missing = [o.seq for t in living for o in t.ops if o.hash not in held]
-        queued = [o.seq for t in living for o in t.to_send(1)]
+        missing = [o.seq for t in self.tablets for o in t.ops if o.hash not in held]
+        queued = [o.seq for t in self.tablets for o in t.to_send(1)]
         assert (missing, queued) == ([], []), "not everything arrived"
+        self.server.back_up()
+        for tablet in self.tablets * 2:
+            self.connect(tablet)
+        wiped = {t.id for t in self.tablets if t.wiped}
+        assert wiped == set(self.revoked_at), "who is revoked is emptied, and nobody else"
+        self.server.restore()
         for check in (self.nothing_vanishes, self.one_effect_an_id_and_the_first_content_counts,
                       self.numbers_and_positions_have_no_gaps, self.a_receipt_says_what_is_there,
                       self.nothing_of_a_revoked_tablet_counts):  # fmt: skip

@@ -25,6 +25,7 @@ BUGS = (
     "refusal_that_blocks",
     "applied_again",
     "revocation_forgotten",
+    "wiped_before_durable",
 )
 NOTE, REFUSED = "test.note", "test.refuse"
 
@@ -48,8 +49,8 @@ class Server(Protocol):
 
     bug: str
 
-    def hello(self, device: str, last: int) -> dict[str, Any] | None:
-        """Answer a hello; None to a tablet that is wiped."""
+    def hello(self, device: str, last: int, *, ended: bool) -> dict[str, Any] | None:
+        """Answer a hello; None to a tablet that is to wipe itself."""
 
     def push(self, device: str, epoch: int, ops: list[str]) -> dict[str, Any]:
         """Take in operations; where the epoch is another one, say only which."""
@@ -93,10 +94,11 @@ class SmallServer:
         self.state, self.backup = _State(), _State()
         self.revoked: set[str] = set()  # outside of the database
 
-    def hello(self, device: str, last: int) -> dict[str, Any] | None:
+    def hello(self, device: str, last: int, *, ended: bool) -> dict[str, Any] | None:
         """Answer a hello."""
         held = self._last(device)
-        if device in self.revoked and last <= held.seq:
+        early = self.bug == "wiped_before_durable"
+        if device in self.revoked and ended and last <= held.seq and (early or self._safe(device)):
             return None
         durable = [r.seq for r in self._of(device) if r.position <= self.state.durable]
         return {
@@ -111,6 +113,9 @@ class SmallServer:
         if epoch != self.state.epoch:
             return {"epoch": self.state.epoch, "answers": []}
         return {"epoch": self.state.epoch, "answers": [self._take(text) for text in ops]}
+
+    def _safe(self, device: str) -> bool:
+        return all(r.position <= self.state.durable for r in self.state.rows if r.device == device)
 
     def _of(self, device: str) -> list[Row]:
         return [r for r in self.state.rows if r.device == device and r.uses_seq]
@@ -237,6 +242,7 @@ class SmallTablet:
     skew_ms: int = 0
     epoch: int = 0
     hello_number: int = 0
+    ended: bool = False  # its key is destroyed: it can make nothing more, only send
     wiped: bool = False
     ops: list[Written] = field(default_factory=list)
 
@@ -264,7 +270,10 @@ class SmallTablet:
             return
         if answer is None:
             self.wiped = True
+            for op in self.ops:
+                op.text = None
             return
+        self.ended = self.ended or answer["state"] == "revoked"
         if answer["epoch"] < self.epoch:
             return
         if answer["epoch"] != self.epoch:

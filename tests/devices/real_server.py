@@ -46,12 +46,14 @@ class RealServer:
             assert tablet.enrol(CARRIERS[number % len(CARRIERS)]).status_code == 200
         self.back_up()
 
-    def hello(self, device: str, last: int, skew_ms: int = 0) -> dict[str, Any] | None:
-        """Say hello; None to a tablet that is wiped."""
+    def hello(
+        self, device: str, last: int, skew_ms: int = 0, *, ended: bool
+    ) -> dict[str, Any] | None:
+        """Say hello; None to a tablet that is to wipe itself."""
         now = round(clock.now().timestamp() * 1000)
-        answer = self.tablets[device].hello(last=last, clock=now + skew_ms)
+        answer = self.tablets[device].hello(last=last, clock=now + skew_ms, ended=ended)
         if answer.status_code == 401:
-            assert answer.json["revoked"] is True
+            assert (answer.json["revoked"], answer.json["wipe"]) == (True, True)
             return None
         assert answer.status_code == 200, answer.json
         return dict(answer.json)

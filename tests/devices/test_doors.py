@@ -10,7 +10,7 @@ import pytest
 from inspect178.devices import outside
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import Device
-from inspect178.devices.operations import enrolling
+from inspect178.devices.operations import enrolling, epochs
 from inspect178.extensions import db
 from inspect178.identity.models import RoleAssignment, UserAccount
 from inspect178.kernel import clock
@@ -203,19 +203,31 @@ def test_what_was_done_offline_while_the_right_lasted_counts(tablet):
     assert answer["status"] == "ok"
 
 
-def test_a_revoked_tablet_hands_in_what_it_holds_and_is_then_wiped(tablet):
+def back_up() -> None:
+    epochs.note_backup(len(journal()), actor=people.actor("minh"), at=clock.now())
+    db.session.commit()
+
+
+def test_a_revoked_tablet_hands_in_what_it_holds_and_is_wiped_once_a_backup_holds_it(tablet):
     op = tablet.write()
     revoke(tablet)
 
     first = tablet.hello()
     [answer] = tablet.answers([op])
-    last = tablet.hello()
+    received = tablet.hello(ended=True)
+    back_up()
+    not_ended = tablet.hello()
+    last = tablet.hello(ended=True)
 
     assert (first.status_code, first.json["state"], first.json["leases"]) == (200, "revoked", [])
     assert answer["status"] == "refused"
     assert tablet.receipt_is_right(op, answer)
     assert journal()[0].state == OpState.QUARANTINED
-    assert (last.status_code, last.json["revoked"]) == (401, True)
+    for kept in (received, not_ended):
+        assert (kept.status_code, kept.json["state"]) == (200, "revoked")
+        assert "Clear-Site-Data" not in kept.headers
+    assert (received.json["durable"], not_ended.json["durable"]) == (0, 1)
+    assert (last.status_code, last.json["revoked"], last.json["wipe"]) == (401, True, True)
     assert last.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
 
 
@@ -227,7 +239,42 @@ def test_a_revoked_tablet_gets_nothing_more(tablet, door):
     answer = tablet.ask("POST", door, json={"establishments": [], "cursor": None})
 
     assert (answer.status_code, answer.json["revoked"]) == (401, True)
-    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert "wipe" not in answer.json
+    assert "Clear-Site-Data" not in answer.headers, "its sealed work would be gone"
+
+
+def test_a_revoked_tablet_that_has_made_nothing_is_wiped_at_once(tablet):
+    revoke(tablet)
+
+    assert tablet.hello().json["state"] == "revoked"
+    assert tablet.hello(ended=True).json["wipe"] is True
+
+
+def test_a_photo_that_came_after_the_backup_is_waited_for(tablet):
+    op, photo_id = tablet.write(), uuid.uuid4()
+    tablet.answers([op])
+    tablet.put_photo(b"x" * 10, photo_id)
+    tablet.send_piece(photo_id, b"x" * 10, 0)
+    revoke(tablet)
+    back_up()
+    assert tablet.hello(ended=True).json["state"] == "revoked"
+
+    other = Tablet.enrolled(tablet.app, "an")
+    other.answers([other.write()])
+    back_up()
+
+    assert tablet.hello(ended=True).json["wipe"] is True
+
+
+def test_work_that_it_carried_for_another_is_waited_for(tablet):
+    broken = Tablet.enrolled(tablet.app, "an")
+    tablet.answers([broken.write()])
+    revoke(tablet)
+    assert tablet.hello(ended=True).json["state"] == "revoked"
+
+    back_up()
+
+    assert tablet.hello(ended=True).json["wipe"] is True
 
 
 def test_a_revoked_tablet_cannot_enrol_again(tablet):

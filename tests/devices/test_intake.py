@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from inspect178.devices.enums import OpState
+from inspect178.devices.models import Device
 from inspect178.extensions import db
+from inspect178.kernel import clock
 from tests.devices.conftest import count_ops, journal
 from tests.devices.tablet import Tablet, at_once
+from tests.factories.devices import make_step
 
 
 @pytest.fixture
@@ -312,3 +316,30 @@ def test_the_database_lets_the_state_of_an_operation_change(tablet):
     db.session.execute(text("UPDATE device_op SET state = 'waiting', reason = 'x'"))
 
     assert journal()[0].state == OpState.WAITING
+
+
+def sent_before(tablet: Tablet, count: int, received_at: datetime) -> None:
+    """Let the journal hold so many steps of the tablet, all received at one instant."""
+    device = db.session.get_one(Device, tablet.id)
+    for _ in range(count):
+        last = make_step(device, state=OpState.APPLIED, received_at=received_at)
+    tablet.seq, tablet.last_hash = last.seq, last.hash
+    db.session.commit()
+
+
+def test_more_than_a_hundred_steps_in_a_second_are_put_off_and_nothing_of_them_is_kept(tablet):
+    sent_before(tablet, 100, clock.now() + timedelta(minutes=1))  # the second does not end
+
+    put_off = tablet.push([tablet.write(), tablet.write()])
+
+    assert (put_off.status_code, put_off.headers["Retry-After"]) == (429, "1")
+    assert put_off.json["error"]
+    assert count_ops() == 100
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(100, -1), (99, 60)])
+def test_a_hundred_steps_a_second_are_not_too_many(tablet, count, seconds):
+    sent_before(tablet, count, clock.now() + timedelta(seconds=seconds))
+
+    assert tablet.answers([tablet.write()])[0]["status"] == "ok"
+    assert count_ops() == count + 1

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from inspect178.devices import applying
+from inspect178.devices.applying import Outcome, Result
 from inspect178.devices.enums import OpState
 from inspect178.devices.journal import fresh_op
 from inspect178.devices.models import Device, VisitLease
@@ -157,3 +159,73 @@ def test_a_conflict_that_is_settled_holds_nothing_back_any_more(app):
     deciding.set_aside(journal()[0], reason="đã xem", actor=actor, at=clock.now())
 
     assert tablet.answers([tablet.write()])[0]["status"] == "ok"
+
+
+def held_up(app, later: int = 2) -> Tablet:
+    """Give a tablet whose first step met a state in which it was not possible."""
+    tablet = Tablet.enrolled(app)
+    tablet.answers([tablet.write("test.clash"), *(tablet.write() for _ in range(later))])
+    assert {op.state for op in journal()} == {OpState.CONFLICT}
+    return tablet
+
+
+def make_possible() -> None:
+    applying.register("test.clash", lambda taken, actor: Result(Outcome.APPLIED))
+
+
+def test_two_persons_let_a_conflict_count_and_all_that_stood_aside_because_of_it(app):
+    tablet = held_up(app)
+    make_possible()
+
+    assert agree("hoa") is False
+    tablet.answers([tablet.write()])
+    assert {op.state for op in journal()} == {OpState.CONFLICT}
+    assert agree("khanh") is True
+
+    assert [op.state for op in journal()] == [OpState.APPLIED] * 4
+
+
+def test_a_conflict_that_is_still_one_goes_on_standing_and_may_be_tried_again(app):
+    held_up(app)
+    agree("hoa")
+    agree("khanh")
+    assert [op.state for op in journal()] == [OpState.CONFLICT] * 3
+
+    make_possible()
+
+    assert agree("hoa", position=2) is True
+    assert [op.state for op in journal()] == [OpState.APPLIED] * 3
+
+
+def test_what_a_conflict_left_standing_goes_on_once_the_conflict_was_settled_by_hand(app):
+    held_up(app)
+    deciding.set_aside(journal()[0], reason="đã nhập", actor=people.actor("hoa"), at=clock.now())
+
+    agree("hoa", position=3)
+    agree("khanh", position=2)
+
+    assert [op.state for op in journal()] == [OpState.SET_ASIDE] + [OpState.APPLIED] * 2
+
+
+def test_another_content_under_an_id_is_never_let_count(app):
+    tablet, op_id = Tablet.enrolled(app), str(uuid.uuid4())
+    tablet.answers([tablet.write(id=op_id)])
+    tablet.answers([tablet.write(id=op_id, body={"text": "khác"})])
+
+    for name in ("hoa", "khanh"):
+        with pytest.raises(Conflict):
+            agree(name, position=2)
+
+    assert journal()[1].state == OpState.CONFLICT
+
+
+def test_a_step_that_does_not_follow_its_chain_needs_two_words_of_its_own(app):
+    tablet = held_up(app, later=1)
+    make_possible()
+    agree("hoa")
+    tablet.last_hash = "0" * 64
+    tablet.answers([tablet.write()])
+
+    agree("khanh")
+
+    assert [op.state for op in journal()] == [OpState.APPLIED] * 2 + [OpState.CONFLICT]

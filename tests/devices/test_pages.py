@@ -45,7 +45,7 @@ def test_revoking_on_the_page_holds_at_the_next_contact_and_after_a_restore(app,
     answer = as_("minh").post(f"/devices/{tablet.id}/revoke", data={"reason": "mất máy"})
 
     assert answer.status_code == 303
-    assert tablet.hello().json["revoked"] is True
+    assert tablet.hello().json["state"] == "revoked"
     assert tablet.id in outside.read_revoked(app.config["INSTANCE"])
     assert db.session.get_one(Device, tablet.id).revocation_reason == "mất máy"
     actions = [e.action for e in db.session.query(AuditEntry).order_by(AuditEntry.seq)]

@@ -6,12 +6,15 @@ import hashlib
 import os
 import secrets
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from inspect178.devices import keys
 from inspect178.devices.blobs import blob_content
 from inspect178.devices.enums import OpState
+from inspect178.devices.models import DeviceBlob
+from inspect178.extensions import db
 from tests.devices.conftest import journal
 from tests.devices.tablet import Tablet, at_once
 
@@ -160,9 +163,29 @@ def test_more_than_its_share_of_a_day_is_put_off(tablet, monkeypatch):
 
     monkeypatch.setattr(protocol, "PHOTO_BYTES_A_DAY", 500_000)
 
-    answers = [tablet.put_photo(PHOTO).status_code for _ in range(2)]
+    first, second = uuid.uuid4(), uuid.uuid4()
+    assert tablet.put_photo(PHOTO, first).status_code == 200
+    put_off = tablet.put_photo(PHOTO, second)
 
-    assert answers == [200, 429]
+    assert (put_off.status_code, put_off.headers["Retry-After"]) == (429, "3600")
+    assert put_off.json["error"]
+    assert db.session.get(DeviceBlob, second) is None
+    assert tablet.send_piece(second, PHOTO[:PIECE], 0).status_code == 404
+    assert send(tablet, first, PHOTO)["done"] is True, "what was begun is finished"
+
+
+def test_the_share_of_a_day_is_two_gigabytes_and_comes_back_after_a_day(tablet):
+    photo_id = uuid.uuid4()
+    tablet.put_photo(PHOTO, photo_id)
+    sent = db.session.get_one(DeviceBlob, photo_id)
+    sent.stream_bytes = 2 * 1024**3 - 1
+    db.session.commit()
+    assert tablet.put_photo(PHOTO).status_code == 429
+
+    sent.declared_at -= timedelta(days=1, seconds=1)
+    db.session.commit()
+
+    assert tablet.put_photo(PHOTO).status_code == 200
 
 
 def test_a_sealed_photo_is_opened_and_kept_as_it_was(tablet):

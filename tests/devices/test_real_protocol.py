@@ -72,10 +72,11 @@ def test_what_a_restore_lost_comes_again_and_what_a_revoked_tablet_did_does_not_
         while machine.wire:
             machine.deliver(n=0, keep=False)
 
+    assert machine.epoch() == 2
     machine.teardown()
 
     assert len(machine.journal()) >= 10
-    assert machine.epoch() == 2
+    assert machine.tablets[2].wiped
 
 
 @pytest.mark.parametrize("skew", [-DAY_MS, DAY_MS])

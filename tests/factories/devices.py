@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,6 +38,8 @@ def make_step(
     body: dict[str, Any] | None = None,
     object_id: UUID | None = None,
     reason: str = "",
+    received_at: datetime | None = None,
+    copy_of: int | None = None,
 ) -> DeviceOp:
     """Put a step into the journal as if it had been taken in; flushed, not committed."""
     at, seq = clock.now(), last_seq(device.id) + 1
@@ -45,8 +48,9 @@ def make_step(
         position=last_position() + 1, id=uuid4(), device_id=device.id, seq=seq,
         hash=hashlib.sha256(payload).hexdigest(), epoch=1, object_id=object_id or uuid4(),
         kind=kind, schema_version=1, payload=payload, signature=bytes(64), previous_hash="",
-        claimed_at=at, counter=seq, done_at=at, received_at=at, status=Status.REFUSED,
-        receipt="", state=state, reason=reason, changed_at=at,
+        claimed_at=at, counter=seq, done_at=at, received_at=received_at or at,
+        status=Status.REFUSED, receipt="", state=state, reason=reason, changed_at=at,
+        copy_of=copy_of,
     )  # fmt: skip
     db.session.add(op)
     db.session.flush()

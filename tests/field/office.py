@@ -78,6 +78,7 @@ class Office:
     decide: Callable[[dict[str, Any]], tuple[str, str]] = lambda _op: ("ok", "")
     spoil: Callable[[str, Response], Response] = lambda _path, answer: answer
     deaf: Callable[[str], bool] = lambda _path: False  # hangs up before anything is done
+    busy: Callable[[str], int] = lambda _path: 0  # seconds until it wants to be asked again
     asked: list[str] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)
 
@@ -179,6 +180,14 @@ def make_app(office: Office) -> Flask:
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError
 
+    @app.before_request
+    def slow_down() -> Any:
+        if request.path.startswith("/field/api/") and (seconds := office.busy(request.path)):
+            answer, status = _refusal(429, "slower")
+            answer.headers["Retry-After"] = str(seconds)
+            return answer, status
+        return None
+
     @app.after_request
     def spoil(answer: Response) -> Response:
         if not request.path.startswith("/field/api/"):
@@ -246,8 +255,9 @@ def _enrol(office: Office) -> Any:
 def _hello(office: Office, device: str) -> Any:
     said, now = request.get_json(), datetime.now(UTC)
     last = office.last(device)
-    if office.revoked and said["last"] <= last and said["photos"] == 0:
-        answer = _refusal(401, "The office has ended this tablet.", revoked=True)
+    sent = said["last"] <= last and said["photos"] == 0
+    if office.revoked and said["ended"] and sent and office.durable >= last:
+        answer = _refusal(401, "The office has ended this tablet.", revoked=True, wipe=True)
         answer[0].headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
     return jsonify(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+import zxingcpp
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from inspect178.commitments.models import Commitment
 from inspect178.devices.certificates import PREFIX, read_receipt
 from inspect178.devices.keys import from_base64url, server_keys, to_base64url
+from inspect178.devices.models import DeviceOp
 from inspect178.extensions import db
 from inspect178.fieldwork.models import RegisterProposal
 from inspect178.inspections.enums import InspectionMode, InspectionState
@@ -93,6 +98,7 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
         expect(page.get_by_text("từ chối ký biên bản, lý do: Không đồng ý.")).to_be_visible()
         assert axe_violations(page) == []
         screenshot(page, "field-copy")
+        code = read_code(page)
         page.emulate_media(media="print")
         assert not page.get_by_role("button", name="In biên bản").is_visible()
         page.pdf(path=SCREENSHOTS / "field-copy.pdf", prefer_css_page_size=True)
@@ -115,6 +121,7 @@ def test_a_refused_record_with_violation_commitment_and_correction(app, chromium
 
     db.session.expire_all()
     assert db.session.get(Inspection, inspection.id).state == InspectionState.SUBMITTED
+    assert read_receipt(code, server_keys(app.config["INSTANCE"])).sha256 == hash_signed_under()
     record = db.session.get(InspectionRecord, inspection.id)
     assert record.refusal_reason == "Không đồng ý."
     assert db.session.scalars(select(Violation.worker_count)).all() == [3]
@@ -150,6 +157,26 @@ def test_a_commitment_signed_outside_a_visit_is_handed_over_until_the_tablet_is_
 
     db.session.expire_all()
     assert db.session.scalars(select(Commitment.establishment_id)).all() == [place]
+
+
+def read_code(page: Page) -> str:
+    """Read the code of the copy, as the owner's telephone does."""
+    drawn = page.locator(".sheet__receipt canvas").first.evaluate(
+        "canvas => canvas.toDataURL('image/png')"
+    )
+    code = Image.open(BytesIO(base64.b64decode(drawn.partition(",")[2]))).convert("RGBA")
+    picture = Image.new("RGBA", code.size, "white")
+    picture.alpha_composite(code)
+    picture = picture.convert("L")
+    larger = ImageOps.expand(picture.resize((picture.width * 4, picture.height * 4), 0), 40, 255)
+    (found,) = zxingcpp.read_barcodes(larger)
+    return str(found.text).partition("#")[2]
+
+
+def hash_signed_under() -> str:
+    """Give the hash of what was shown, out of the signed bytes that the journal keeps."""
+    step = db.session.scalars(select(DeviceOp).where(DeviceOp.kind == "visit.refuse")).one()
+    return str(json.loads(step.payload)["body"]["shown"])
 
 
 def test_the_receipt_of_a_copy_can_be_verified_with_the_offices_key(app, chromium):

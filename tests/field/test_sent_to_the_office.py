@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import socket
+import time
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -65,6 +67,57 @@ def test_lost_answers_cost_nothing_and_double_nothing(office, chromium):
         assert tablet.waiting() == 0
         assert tablet.do(STATES, OBJECT) == ["received", 60, 60]
     assert [op["id"] for op in office.journal] == ids
+
+
+class Busy:
+    """Puts off the first requests of one address, and remembers when each of them came."""
+
+    def __init__(self, path: str, seconds: int, count: int = 1) -> None:
+        self.path, self.seconds, self.left = path, seconds, count
+        self.came: list[float] = []
+
+    def __call__(self, path: str) -> int:
+        if not path.startswith(f"/field/api/{self.path}"):
+            return 0
+        self.came.append(time.monotonic())
+        self.left -= 1
+        return self.seconds if self.left >= 0 else 0
+
+
+def until(tablet: Tablet, done: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if done():
+            return
+        tablet.page.wait_for_timeout(100)
+    raise AssertionError("it did not go on by itself")
+
+
+def test_a_tablet_that_is_too_fast_waits_as_long_as_it_is_told_and_goes_on(office, chromium):
+    with set_up(chromium, office) as tablet:
+        office.busy = busy = Busy("ops", 4)
+        tablet.enqueue({"set": {"findings": "1"}})
+        assert tablet.sync() == "waiting"
+        tablet.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+
+        until(tablet, lambda: len(office.journal) == 1)
+
+    assert busy.came[1] - busy.came[0] >= 4
+
+
+def test_photos_that_have_to_wait_hold_up_no_steps_and_go_on_in_their_time(office, chromium):
+    with set_up(chromium, office) as tablet:
+        office.busy = busy = Busy("blobs", 4)
+        keep_photo(tablet, jpeg(64, 48))
+        tablet.enqueue({"set": {"findings": "1"}})
+        assert tablet.sync() == "idle"
+        assert (len(office.journal), office.photos()) == (1, [])
+        tablet.enqueue({"set": {"findings": "2"}})
+        assert tablet.sync() == "idle"
+        assert len(office.journal) == 2
+
+        until(tablet, lambda: len(office.photos()) == 1)
+
+    assert busy.came[1] - busy.came[0] >= 4
 
 
 def portal(answer: Response) -> Response:
@@ -321,18 +374,75 @@ def test_a_locked_tablet_goes_on_sending(office, chromium):
     assert len(office.journal) == 1
 
 
-def test_a_revoked_tablet_hands_over_what_it_has_and_is_emptied(office, chromium):
-    with set_up(chromium, office) as tablet:
-        tablet.context.set_offline(True)
-        tablet.enqueue({"n": 1})
-        office.revoked = True
-        office.decide = lambda _op: ("refused", "Máy đã bị thu hồi.")
-        tablet.context.set_offline(False)
-        tablet.page.evaluate("() => { import('/static/field/sync.js').then(m => m.syncNow()); }")
+KEPT = """async () => {
+  const m = await import("/static/field/database.js");
+  const sizes = {};
+  for (const name of ["rows", "ops", "sealed"]) sizes[name] = (await m.readAll(name)).length;
+  return [sizes, (await (await m.open()).getAllKeys("vault")).includes("passphrase")];
+}"""
+ENDED = "Không còn đọc được nội dung nào trên máy này."
+WIPED = "Khóa và dữ liệu trên máy đã bị hủy."
+SYNC = "() => { import('/static/field/sync.js').then(m => m.syncNow()); }"
 
-        tablet.page.get_by_text("Khóa và dữ liệu trên máy đã bị hủy.").wait_for()
+
+def ended(office: Office, tablet: Tablet) -> None:
+    """Let the office end a tablet that has one step which it has not sent."""
+    tablet.context.set_offline(True)
+    tablet.enqueue({"n": 1})
+    office.revoked = True
+    office.decide = lambda _op: ("refused", "Máy đã bị thu hồi.")
+    tablet.context.set_offline(False)
+    tablet.page.evaluate(SYNC)
+    tablet.page.get_by_text(ENDED).wait_for()
+
+
+def test_a_revoked_tablet_destroys_its_key_at_once_and_keeps_what_is_sealed(office, chromium):
+    with set_up(chromium, office) as tablet:
+        ended(office, tablet)
+        until(tablet, lambda: len(office.journal) == 1)
+
+        assert tablet.page.evaluate(KEPT) == [{"rows": 0, "ops": 1, "sealed": 1}, False]
+        tablet.page.evaluate("() => { location.hash = '#/today'; }")
+        assert tablet.page.get_by_text(ENDED).is_visible()
+        office.restore(0)
+        tablet.page.reload()
+        tablet.page.get_by_text(ENDED).wait_for()
+        until(tablet, lambda: len(office.journal) == 1)
+        assert tablet.page.evaluate(KEPT) == [{"rows": 0, "ops": 1, "sealed": 1}, False]
+
+
+def test_a_revoked_tablet_is_emptied_once_a_backup_of_the_office_holds_its_work(office, chromium):
+    with set_up(chromium, office) as tablet:
+        ended(office, tablet)
+        until(tablet, lambda: len(office.journal) == 1)
+        office.durable = 1
+
+        tablet.page.evaluate(SYNC)
+
+        tablet.page.get_by_text(WIPED).wait_for()
         assert tablet.page.evaluate("async () => (await indexedDB.databases()).length") == 0
     assert len(office.journal) == 1
+
+
+def test_a_tablet_that_learns_of_its_end_at_another_door_loses_nothing(office, chromium):
+    with set_up(chromium, office) as tablet:
+        tablet.sync()
+        office.spoil = Times("pull", 1, told_of_its_end(office))
+        tablet.enqueue({"n": 1})
+        tablet.page.evaluate(SYNC)
+
+        tablet.page.get_by_text(ENDED).wait_for()
+        assert tablet.page.evaluate(KEPT)[0]["sealed"] == 1
+
+
+def told_of_its_end(office: Office) -> Any:
+    def told(_answer: Response) -> Response:
+        office.revoked = True
+        answer = Response('{"error": "ended", "revoked": true}', 401)
+        answer.content_type = "application/json"
+        return answer
+
+    return told
 
 
 def test_after_long_absence_signing_in_again_is_enough(office, chromium):

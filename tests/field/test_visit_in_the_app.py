@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
+from inspect178.devices.models import DeviceOp
 from inspect178.extensions import db
+from inspect178.fieldwork.applying.shown import words_hash
 from inspect178.inspections.enums import InspectionState
 from inspect178.inspections.models import Inspection, InspectionRecord, Photo
 from tests.browser import axe_violations, screenshot, serve
@@ -103,6 +106,13 @@ def test_a_visit_without_a_network_from_the_door_to_the_signature_is_one_record(
     assert record.findings == FINDINGS
     assert db.session.scalar(select(func.count()).select_from(InspectionRecord)) == 1
     assert db.session.scalars(select(Photo.item_code)).all() == ["C1"]
+    assert what_was_shown() == words_hash(record.content), "the signers saw what was frozen"
+
+
+def what_was_shown() -> str:
+    step = db.session.scalars(select(DeviceOp).where(DeviceOp.kind == "visit.sign")).one()
+    assert step.detail is None
+    return str(json.loads(step.payload)["body"]["words"])
 
 
 def test_a_tablet_that_dies_in_the_middle_has_what_was_entered(app, chromium, tmp_path):

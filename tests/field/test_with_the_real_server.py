@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from inspect178.access.actor import SYSTEM
 from inspect178.devices.models import Device, DeviceOp
-from inspect178.devices.operations import enrolling
+from inspect178.devices.operations import enrolling, epochs
 from inspect178.extensions import db
 from inspect178.kernel import clock
 from tests.field.visiting import planned_today, tablet
@@ -50,7 +50,9 @@ def test_unsent_work_of_a_broken_tablet_arrives_by_another_and_counts_once(app, 
     assert [seq for seq, _ in before] == [1]
 
 
-def test_a_tablet_that_the_office_ends_hands_over_its_work_and_is_emptied(app, chromium):
+def test_a_tablet_that_the_office_ends_hands_over_its_work_and_is_emptied_after_a_backup(
+    app, chromium
+):
     object_ = str(planned_today().id)
     with tablet(chromium, app) as (held, _):
         held.context.set_offline(True)
@@ -59,6 +61,12 @@ def test_a_tablet_that_the_office_ends_hands_over_its_work_and_is_emptied(app, c
         )
         revoke()
         held.context.set_offline(False)
+        held.page.evaluate("() => { import('/static/field/sync.js').then(m => m.syncNow()); }")
+        held.page.get_by_text("Không còn đọc được nội dung nào trên máy này.").wait_for()
+        held.page.locator("main").get_by_text("Đã gửi hết").wait_for()
+        assert [state for _, state in journal()] == ["quarantined"]
+        epochs.note_backup(1, actor=SYSTEM, at=clock.now())
+        db.session.commit()
         held.page.evaluate("() => { import('/static/field/sync.js').then(m => m.syncNow()); }")
         held.page.get_by_text("Khóa và dữ liệu trên máy đã bị hủy.").wait_for()
         assert held.page.evaluate("async () => (await indexedDB.databases()).length") == 0

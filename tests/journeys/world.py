@@ -36,6 +36,7 @@ from tests.journeys import papers
 NO_PAGES = {
     "static", "home", "styleguide", "coverage.workbook", "registry.export_establishments",
     "registry.rows_to_mend", "registry.sticker", "fieldwork.photo", "fieldwork.original_photo",
+    "fieldwork.late_photo", "devices.step_photo",
     "documents.commitment", "documents.decision", "documents.inspection_record",
     "documents.sticker_png", "documents.sticker_sheet", "documents.violation_record",
     "field.shell", "field.worker", "field.manifest", "field.texts_vi", "field.texts_en",

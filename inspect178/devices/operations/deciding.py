@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from inspect178.access import policies
@@ -10,7 +10,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.devices import queries
+from inspect178.devices import queries, standing
 from inspect178.devices.enums import DecisionKind, OpState
 from inspect178.devices.models import Device, DeviceDecision, DeviceOp
 from inspect178.devices.operations import performing
@@ -21,16 +21,22 @@ from inspect178.kernel.text_marks import N_
 
 
 def agree_release(op: DeviceOp, *, reason: str, actor: Actor, at: datetime, say: Say) -> bool:
-    """Agree that quarantined work counts; the second person's word lets it count.
+    """Agree that work counts that does not by itself; the second person's word lets it count.
 
-    It goes for everything in quarantine of the same tablet on the same object, in its order.
-    Says whether it counts now.
+    It goes for everything of the same tablet on the same object that stands open beside the step:
+    it is dealt with in its order, so that what stood aside only because of an earlier step goes
+    on. Where two have agreed and the rules were still against it, anybody may try it again. Says
+    whether it was dealt with now.
     """
-    device = _check(op, OpState.QUARANTINED, reason, actor=actor)
-    together = queries.ops_together(op)
+    device = _check(op, actor=actor, reason=reason)
+    if not is_releasable(op):
+        raise Conflict(N_("This has been decided already."))
+    together = standing.ops_together(op)
     agreed = {(d.op_position, d.decided_by_id) for d in _agreements(together)}
     fresh = [each for each in together if (each.position, actor.user_id) not in agreed]
-    if not fresh:
+    others = {position for position, person in agreed if person != actor.user_id}
+    ready = _ready(together, others)
+    if not fresh and not ready:
         raise Conflict(N_("You have agreed already. A second person has to agree."))
     for each in fresh:
         _note(each, DecisionKind.RELEASE, reason, actor=actor, at=at)
@@ -38,11 +44,32 @@ def agree_release(op: DeviceOp, *, reason: str, actor: Actor, at: datetime, say:
         A.DEVICE_RELEASE_AGREED, actor=actor, subject=device, at=at, position=op.position,
         reason=reason.strip(),
     )  # fmt: skip
-    others = {position for position, person in agreed if person != actor.user_id}
-    ready = [each for each in together if each.position in others]
+    for each in ready:
+        each.state = OpState.APPLIED  # out of the way; what each becomes is decided now
     for each in ready:
         _release(each, device, actor=actor, at=at, say=say)
     return bool(ready)
+
+
+def _ready(together: Sequence[DeviceOp], agreed: Collection[int]) -> list[DeviceOp]:
+    """Pick what goes on now: what two agreed on, and what stands aside only because of that."""
+    first = min((op.seq for op in together if op.position in agreed), default=None)
+    if first is None:
+        return []
+    return [
+        op
+        for op in together
+        if op.position in agreed
+        or (op.seq > first and op.state != OpState.QUARANTINED and standing.is_sequel(op))
+    ]
+
+
+def is_releasable(op: DeviceOp) -> bool:
+    """Say whether two persons may let a step count.
+
+    Another content under an id that is taken is never let count: that would be two effects.
+    """
+    return op.copy_of is None and op.state in standing.STANDING
 
 
 def _agreements(ops: Sequence[DeviceOp]) -> list[DeviceDecision]:
@@ -51,8 +78,6 @@ def _agreements(ops: Sequence[DeviceOp]) -> list[DeviceDecision]:
 
 
 def _release(op: DeviceOp, device: Device, *, actor: Actor, at: datetime, say: Say) -> None:
-    op.state = OpState.APPLIED  # out of quarantine; what it becomes is decided now
-    db.session.flush()
     performing.perform(op, performing.actor_of(op), say=say, at=at)
     db.session.flush()
     trail.record(A.DEVICE_RELEASED, actor=actor, subject=device, at=at, position=op.position)
@@ -60,7 +85,9 @@ def _release(op: DeviceOp, device: Device, *, actor: Actor, at: datetime, say: S
 
 def set_aside(op: DeviceOp, *, reason: str, actor: Actor, at: datetime) -> None:
     """Set aside quarantined work, or settle a conflict that was looked at; it is kept."""
-    device = _check(op, None, reason, actor=actor)
+    device = _check(op, actor=actor, reason=reason)
+    if not is_open(op, queries.decisions_on([op.position])):
+        raise Conflict(N_("This has been decided already."))
     kind = DecisionKind.SET_ASIDE if op.state == OpState.QUARANTINED else DecisionKind.SETTLE
     _note(op, kind, reason, actor=actor, at=at)
     if op.state != OpState.APPLIED:  # what was done stays done; only its case is settled
@@ -71,15 +98,12 @@ def set_aside(op: DeviceOp, *, reason: str, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _check(op: DeviceOp, state: OpState | None, reason: str, *, actor: Actor) -> Device:
+def _check(op: DeviceOp, *, actor: Actor, reason: str) -> Device:
     device, _person = queries.device_and_person(op.device_id)
     policies.require_here(actor, P.DEVICE_DECIDE, device)
     policies.require_other_person(actor, device.user_id)
     if not reason.strip():
         raise InvalidInput(N_("Give the reason for your decision."), field="reason")
-    fits = op.state == state if state else is_open(op, queries.decisions_on([op.position]))
-    if not fits:
-        raise Conflict(N_("This has been decided already."))
     return device
 
 
@@ -88,7 +112,7 @@ def is_open(op: DeviceOp, decisions: Sequence[DeviceDecision]) -> bool:
     if op.state == OpState.APPLIED:
         settled = any(d.kind == DecisionKind.SETTLE for d in decisions)
         return op.detail is not None and not settled
-    return op.state in (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
+    return op.state in standing.STANDING
 
 
 def _note(op: DeviceOp, kind: DecisionKind, reason: str, *, actor: Actor, at: datetime) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from inspect178.access.actor import Actor
-from inspect178.devices import journal, payloads, protocol, queries
+from inspect178.devices import journal, payloads, protocol, queries, standing
 from inspect178.devices.applying import Outcome, Result, Taken, applier_of
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceOp
@@ -62,6 +63,23 @@ def perform(
 def settle(op: DeviceOp, state: OpState, *, reason: str, at: datetime) -> None:
     """Write down what became of an operation."""
     op.state, op.reason, op.changed_at = state, reason, at
+
+
+def list_for_decision(
+    object_id: UUID,
+    kind: str,
+    names: dict[str, str],
+    *,
+    reason: str,
+    detail: dict[str, Any],
+    at: datetime,
+) -> None:
+    """List a step that was done as a case for a person: the one whose body says what is given."""
+    for op in standing.done_steps(object_id, kind):
+        body = payloads.read_payload(op.payload.decode()).body
+        if op.detail is None and all(body.get(name) == value for name, value in names.items()):
+            settle(op, op.state, reason=reason, at=at)
+            op.detail = detail
 
 
 def _result(op: DeviceOp, actor: Actor, *, say: Say, at: datetime, last_try: bool) -> Result | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from inspect178.access.actor import Actor
@@ -14,6 +16,7 @@ from inspect178.extensions import db
 from inspect178.fieldwork.applying.bodies import Body, body_of
 from inspect178.fieldwork.applying.photos import UNUSABLE, attach_arrived, missing_photos, told
 from inspect178.fieldwork.applying.saying import said
+from inspect178.fieldwork.applying.shown import words_hash
 from inspect178.fieldwork.applying.visits import DONE, visit_of
 from inspect178.fieldwork.models import NamedPhoto
 from inspect178.fieldwork.queries import require_visit
@@ -22,6 +25,7 @@ from inspect178.inspections.models import Inspection, Presence
 from inspect178.inspections.operations import signing
 from inspect178.inspections.operations.signing import GivenSignature
 from inspect178.inspections.queries import require_inspection
+from inspect178.inspections.queries.records import require_record
 from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.kernel.text_marks import N_
 from inspect178.registry.enums import LegalForm
@@ -30,6 +34,9 @@ from inspect178.violations.operations import drop_violation, record_violation
 from inspect178.violations.operations.recording import ViolationEntry
 from inspect178.violations.queries import require_violation
 
+OTHER_WORDS = N_(
+    "The signers were shown other words than the office froze. A person compares them."
+)
 _OF_TEAM = (SignatureRole.LEADER, SignatureRole.MEMBER)
 _LONGEST_NAME, _LONGEST_POST = 120, 160
 
@@ -47,7 +54,7 @@ def sign(taken: Taken, actor: Actor) -> Result:
         at=taken.received_at,
         signed_at=body.instant("signed_at"),
     )
-    return _signed(visit, actor)
+    return _signed(visit, body, actor)
 
 
 def refuse(taken: Taken, actor: Actor) -> Result:
@@ -64,7 +71,7 @@ def refuse(taken: Taken, actor: Actor) -> Result:
         at=taken.received_at,
         signed_at=body.instant("signed_at"),
     )
-    return _signed(visit, actor)
+    return _signed(visit, body, actor)
 
 
 def add_violation(taken: Taken, actor: Actor) -> Result:
@@ -136,13 +143,18 @@ def _visit_to_sign(taken: Taken, actor: Actor) -> tuple[Inspection, bool]:
     return visit, False
 
 
-def _signed(visit: Inspection, actor: Actor) -> Result:
+def _signed(visit: Inspection, body: Body, actor: Actor) -> Result:
+    """List for a person what could not be used, and words that differ from what was shown."""
     unusable = db.session.scalars(
         select(NamedPhoto).where(NamedPhoto.inspection_id == visit.id, NamedPhoto.problem != "")
     ).all()
-    if not unusable:
-        return DONE
-    return Result(Outcome.APPLIED, said(UNUSABLE, actor), told(unusable))
+    cases: dict[str, Any] = told(unusable) if unusable else {}
+    reasons = [said(UNUSABLE, actor)] if unusable else []
+    shown, frozen = body.text("words"), require_record(visit).record.content
+    if shown and frozen is not None and words_hash(frozen) != shown:
+        cases["shown_differs"] = True
+        reasons.append(said(OTHER_WORDS, actor))
+    return Result(Outcome.APPLIED, " ".join(reasons), cases) if cases else DONE
 
 
 def _present(visit: Inspection) -> dict[int, Presence]:

@@ -15,12 +15,13 @@ from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.devices.blobs import blob_content
 from inspect178.extensions import db
 from inspect178.fieldwork.applying.bodies import Body, body_of
+from inspect178.fieldwork.applying.late import CAME_LATER, is_frozen, settle_late
 from inspect178.fieldwork.applying.saying import said
 from inspect178.fieldwork.models import NamedPhoto
 from inspect178.fieldwork.queries import require_visit
 from inspect178.files.photos import check_photo
 from inspect178.inspections.entries import LONGEST_CAPTION, POSITION, tidy
-from inspect178.inspections.enums import InspectionState
+from inspect178.inspections.enums import COMPLETED_STATES, InspectionState
 from inspect178.inspections.models import Inspection
 from inspect178.inspections.operations import records
 from inspect178.inspections.queries import readable
@@ -33,17 +34,26 @@ UNUSABLE = N_("A photo could not be used; the office has kept what arrived.")
 
 def name_photo(taken: Taken, actor: Actor) -> Result:
     """Take note of a photo and attach it if it is there already."""
-    visit = require_visit(actor, taken.object_id, taken.received_at)
-    records.require_open(visit, actor=actor)
-    body = body_of(taken)
+    visit, at = require_visit(actor, taken.object_id, taken.received_at), taken.received_at
+    frozen = is_frozen(visit)
+    if not frozen:
+        records.require_open(visit, actor=actor)
+    _remember(visit, body_of(taken), actor=actor, at=at)
+    if frozen:  # nothing of it changes: the photo stands beside it
+        settle_late(visit, actor=actor, at=at)
+        told = {"late_photos": [[str(body_of(taken).id("photo"))]]}
+        return Result(Outcome.APPLIED, said(CAME_LATER, actor), told)
+    return _result(attach_arrived(visit, actor=actor, at=at), actor)
+
+
+def _remember(visit: Inspection, body: Body, *, actor: Actor, at: datetime) -> None:
     photo_id = body.id("photo")
     there = db.session.get(NamedPhoto, photo_id)
     if there is None:
-        db.session.add(_named(photo_id, visit, body, actor=actor, at=taken.received_at))
+        db.session.add(_named(photo_id, visit, body, actor=actor, at=at))
         db.session.flush()
     elif (there.inspection_id, there.sha256) != (visit.id, body.text("sha256")):
         raise Conflict(SAME_ID)
-    return _result(attach_arrived(visit, actor=actor, at=taken.received_at), actor)
 
 
 def remove_photo(taken: Taken, actor: Actor) -> Result:
@@ -58,7 +68,7 @@ def remove_photo(taken: Taken, actor: Actor) -> Result:
 
 
 def settle_photos(actor: Actor, at: datetime) -> None:
-    """Attach what has arrived meanwhile to the actor's visits that are in progress.
+    """Attach what has arrived meanwhile to the actor's visits, or put it beside a signed record.
 
     Called at each contact, so that colleagues see a photo although no further step follows it.
     """
@@ -66,7 +76,7 @@ def settle_photos(actor: Actor, at: datetime) -> None:
         select(Inspection).where(
             readable(actor, at, P.INSPECTION_CAPTURE),
             Inspection.team_id.in_(sorted(actor.team_ids)),
-            Inspection.state == InspectionState.IN_PROGRESS,
+            Inspection.state.in_((InspectionState.IN_PROGRESS, *COMPLETED_STATES)),
             exists().where(
                 NamedPhoto.inspection_id == Inspection.id,
                 NamedPhoto.named_by_id == actor.user_id,
@@ -75,7 +85,15 @@ def settle_photos(actor: Actor, at: datetime) -> None:
         )
     ).all()
     for visit in visits:
+        join_arrived(visit, actor=actor, at=at)
+
+
+def join_arrived(visit: Inspection, *, actor: Actor, at: datetime) -> None:
+    """Take the photos that have arrived into the record, or beside it once it is signed."""
+    if visit.state == InspectionState.IN_PROGRESS:
         attach_arrived(visit, actor=actor, at=at)
+    elif visit.state in COMPLETED_STATES:
+        settle_late(visit, actor=actor, at=at)
 
 
 def attach_arrived(visit: Inspection, *, actor: Actor, at: datetime) -> list[NamedPhoto]:

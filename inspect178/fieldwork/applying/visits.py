@@ -11,8 +11,8 @@ from inspect178.access.permissions import P
 from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.fieldwork.applying.bodies import Body, body_of
 from inspect178.fieldwork.applying.photos import (
-    attach_arrived,
     caption_of_missing,
+    join_arrived,
     missing_photos,
 )
 from inspect178.fieldwork.applying.saying import said
@@ -38,10 +38,9 @@ _UNDER_WAY = (InspectionState.IN_PROGRESS, InspectionState.SUSPENDED)
 
 
 def visit_of(taken: Taken, actor: Actor) -> Inspection:
-    """Give the visit of an operation, with the photos attached that have arrived meanwhile."""
+    """Give the visit of an operation, with the photos joined that have arrived meanwhile."""
     visit = require_visit(actor, taken.object_id, taken.received_at)
-    if visit.state == InspectionState.IN_PROGRESS:
-        attach_arrived(visit, actor=actor, at=taken.received_at)
+    join_arrived(visit, actor=actor, at=taken.received_at)
     return visit
 
 

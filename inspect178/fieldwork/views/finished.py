@@ -44,6 +44,7 @@ def record(inspection_id: UUID) -> ResponseReturnValue:
         record=opened.record,
         paper=paper_of(opened),
         amendments=opened.record.amendments,
+        beside=queries.beside_record(inspection),
         label_of=label_of,
         can=can,
         mine=mine,

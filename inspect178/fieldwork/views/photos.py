@@ -92,6 +92,16 @@ def original_photo(inspection_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     return answer
 
 
+@bp.get("/<uuid:inspection_id>/late-photos/<uuid:photo_id>")
+@requires(P.INSPECTION_READ)
+def late_photo(inspection_id: UUID, photo_id: UUID) -> ResponseReturnValue:
+    """Show a photo that came after the record was signed, drawn anew and without metadata."""
+    inspection = require_inspection(current_actor(), inspection_id, clock.now())
+    found = queries.require_late_photo(inspection, photo_id)
+    shown = check_photo(store.read(found.sha256)).shown
+    return _answer(shown, "image/jpeg", f"{found.id}.jpg")
+
+
 def _answer(content: bytes, media_type: str, name: str) -> Response:
     answer = make_response(content)
     answer.headers["Content-Type"] = media_type

@@ -2,7 +2,7 @@
 
 import { conclude } from "../acts.js";
 import { go } from "../app.js";
-import { contentOf, shownHash } from "../content.js";
+import { contentOf, shownHash, wordsHash } from "../content.js";
 import { h, notice } from "../dom.js";
 import { Draft } from "../drafts.js";
 import { choices, placeOf } from "../ledger.js";
@@ -117,8 +117,8 @@ function nameless(signatures) {
 }
 
 async function finish(draft, content, said) {
-  const shown = await shownHash(content);
-  await conclude(draft, { ...said, signed_at: new Date(store.now()).toISOString(), shown });
+  const [shown, words] = await Promise.all([shownHash(content), wordsHash(content)]);
+  await conclude(draft, { ...said, signed_at: new Date(store.now()).toISOString(), shown, words });
   await go(`#/visit/${draft.id}/record`, ["success", text("The record is signed and frozen. Send it for review now.")]);
 }
 

@@ -3,6 +3,7 @@
 import { screen } from "../app.js";
 import { field, fill, h, icon, notice } from "../dom.js";
 import { unsent } from "../figures.js";
+import { queue } from "../queue.js";
 import { store, TooSoon, WrongSecret } from "../store.js";
 import { syncNow } from "../sync.js";
 import { moment, number, text } from "../texts.js";
@@ -73,6 +74,21 @@ screen("unlock", async (context) => {
     h("p", { class: "actions" },
       h("a", { class: "button button--quiet", href: "#/rescue" }, text("Save unsent work")),
       h("a", { class: "button button--quiet", href: "#/sign-out" }, text("Sign out and empty this tablet"))),
+  ];
+}, { need: "any" });
+
+screen("ended", async (context) => {
+  context.title(text("The office has ended this tablet"));
+  const { count } = await unsent();
+  const redraw = () => context.redraw();
+  queue.addEventListener("changed", redraw);
+  context.leave(() => queue.removeEventListener("changed", redraw));
+  return [
+    h("h1", {}, text("The office has ended this tablet")),
+    notice("warning", text("Nothing on this tablet can be read any more."),
+      text("Its key has been destroyed. What was done on it is sealed: only the office can open it. It is handed over and removed here once a backup of the office holds it.")),
+    h("p", {}, count > 0 ? text("Not yet sent: {count}", { count }) : text("Everything is sent")),
+    count > 0 ? h("p", { class: "actions" }, h("a", { class: "button button--quiet", href: "#/rescue" }, text("Save unsent work"))) : null,
   ];
 }, { need: "any" });
 

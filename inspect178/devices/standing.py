@@ -1,0 +1,72 @@
+"""What stands in the journal beside a step: open ones, the one before, what a backup holds?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from inspect178.devices.enums import OpState
+from inspect178.devices.models import DeviceBlob, DeviceOp, ServerEpoch
+from inspect178.extensions import db
+
+# What stands beside the office's version until somebody decides.
+STANDING = (OpState.QUARANTINED, OpState.CONFLICT, OpState.REFUSED)
+
+
+def ops_together(op: DeviceOp) -> Sequence[DeviceOp]:
+    """List what stands open of the same tablet on the same object, in order."""
+    return db.session.scalars(
+        select(DeviceOp)
+        .where(
+            DeviceOp.device_id == op.device_id,
+            DeviceOp.object_id == op.object_id,
+            DeviceOp.copy_of.is_(None),
+            DeviceOp.state.in_(STANDING),
+        )
+        .order_by(DeviceOp.seq)
+    ).all()
+
+
+def is_sequel(op: DeviceOp) -> bool:
+    """Say whether a step follows the content of the step before it, as its tablet wrote them."""
+    before = db.session.scalar(
+        select(DeviceOp.hash).where(
+            DeviceOp.device_id == op.device_id, DeviceOp.seq == op.seq - 1, DeviceOp.uses_seq
+        )
+    )
+    return op.previous_hash == (before or "")
+
+
+def done_steps(object_id: UUID, kind: str) -> Sequence[DeviceOp]:
+    """List the steps of a kind on an object that were done."""
+    return db.session.scalars(
+        select(DeviceOp)
+        .where(
+            DeviceOp.object_id == object_id,
+            DeviceOp.kind == kind,
+            DeviceOp.state == OpState.APPLIED,
+        )
+        .order_by(DeviceOp.position)
+    ).all()
+
+
+def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
+    """Say whether all that a tablet brought lies in a verified backup.
+
+    A photo lies in it where it was whole before the newest step of the backup came.
+    """
+    later = select(DeviceOp.position).where(
+        or_(DeviceOp.device_id == device_id, DeviceOp.carried_by_id == device_id),
+        DeviceOp.position > epoch.durable_position,
+    )
+    if db.session.scalar(select(later.exists())):
+        return False
+    newest = db.session.scalar(
+        select(func.max(DeviceBlob.completed_at)).where(DeviceBlob.device_id == device_id)
+    )
+    covered = db.session.scalar(
+        select(DeviceOp.received_at).where(DeviceOp.position == epoch.durable_position)
+    )
+    return newest is None or (covered is not None and newest < covered)
