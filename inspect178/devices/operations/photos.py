@@ -210,7 +210,7 @@ def _receipt(photo: Declared, keys: ServerKeys) -> str:
 
 
 def lay_down(photo: Declared, stream: bytes, keys: ServerKeys) -> bool:
-    """Check a photo that came whole beside its step and force it to the disk; say if it is good.
+    """Check a photo that came whole beside its step and force it to the disk, if it is good.
 
     It counts only when `note_whole` has given it its rows.
     """
