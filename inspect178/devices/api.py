@@ -93,13 +93,14 @@ def hello() -> ResponseReturnValue:
     held, out = journal.last_seq(device.id), doors.tablet_is_out()
     if out and said.holds_nothing_above(held) and standing.is_safe(device.id, epoch):
         return doors.refusal(Revoked(), revoked=True, wipe=True)
-    token = doors.token_of_request()
+    token, covered = doors.token_of_request(), standing.covered_at(epoch)
     fresh = enrolling.note_contact(device, token, said, received=held, at=at)
     answer = {
         "epoch": epoch.number,
         "server_time": at.isoformat(),
         "last": held,
         "durable": journal.durable_seq(device.id, epoch.durable_position),
+        "durable_at": covered.isoformat() if covered else None,
         "state": "revoked" if out else "active",
         "schemas": schemas_accepted(),
         "lease_until": (at if out else protocol.lease_until(at)).isoformat(),

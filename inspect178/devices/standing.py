@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -66,7 +67,12 @@ def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
     newest = db.session.scalar(
         select(func.max(DeviceBlob.completed_at)).where(DeviceBlob.device_id == device_id)
     )
-    covered = db.session.scalar(
+    covered = covered_at(epoch)
+    return newest is None or (covered is not None and newest < covered)
+
+
+def covered_at(epoch: ServerEpoch) -> datetime | None:
+    """Say when the newest step of the verified backup came: what was whole before lies in it."""
+    return db.session.scalar(
         select(DeviceOp.received_at).where(DeviceOp.position == epoch.durable_position)
     )
-    return newest is None or (covered is not None and newest < covered)

@@ -26,6 +26,7 @@ const LONGEST_PAUSE = 300_000;
 const EVERY = 300_000;
 const TOKEN_FRESH = 20 * 3600_000; // a newer token can only be kept while the store is open
 const GAPS_AT_MOST = 3;
+const CLOCKS_DIFFER = 120_000;
 
 let token = null; // stays in memory when the screen locks: what is sent is sealed anyway
 let failures = 0;
@@ -175,7 +176,7 @@ async function sayHello(own) {
     await requeueBlobs();
   }
   await dropDurable(own.id, said.durable);
-  await dropBlobs(own, said.durable);
+  await dropBlobs(own, said, offset);
   await store.keepContact({
     epoch: said.epoch, last: said.last, durable: said.durable, state: said.state, offset, at: now, schemas: said.schemas ?? null,
     leaseUntil: said.lease_until ? now + (Date.parse(said.lease_until) - serverNow) : store.contact.leaseUntil,
@@ -193,12 +194,14 @@ async function sayHello(own) {
   return said;
 }
 
-/** A photo may go when the operation that names it may: all operations of its object are durable. */
-async function dropBlobs(own, durable) {
+/** A photo may go when all operations of its object are durable and it came before the last one of the
+    backup; an office that does not say when that was gets it again after a restore. */
+async function dropBlobs(own, said, offset) {
   const ops = await known();
+  const until = Date.parse(said.durable_at ?? "") - offset - CLOCKS_DIFFER;
   const covered = (blob) => {
     const its = ops.filter((op) => op.object === blob.object);
-    return its.length > 0 && its.every((op) => op.receipt && op.seq <= durable);
+    return its.length > 0 && its.every((op) => op.receipt && op.seq <= said.durable) && Date.parse(blob.receivedAt) < until;
   };
   await dropReceived(own.id, covered);
 }

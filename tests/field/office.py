@@ -68,6 +68,7 @@ class Office:
     expired: bool = False
     knows_parcels: bool = True
     durable: int = 0
+    durable_at: datetime | None = None
     lease: timedelta = timedelta(hours=72)
     devices: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -262,7 +263,9 @@ def _hello(office: Office, device: str) -> Any:
         return answer
     return jsonify(
         epoch=office.epoch, server_time=now.isoformat(), last=last,
-        durable=min(office.durable, last), state="revoked" if office.revoked else "active",
+        durable=min(office.durable, last),
+        durable_at=office.durable_at.isoformat() if office.durable_at else None,
+        state="revoked" if office.revoked else "active",
         schemas=[1, 1], lease_until=(now + office.lease).isoformat(), leases=[],
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import json
 import socket
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -267,6 +268,21 @@ def test_what_is_no_photo_is_refused_on_the_tablet(office, chromium):
         assert tablet.do(failed, given) == "NoPhoto"
 
 
+def test_a_photo_is_kept_until_a_backup_that_was_made_after_it_arrived(office, chromium):
+    pieces = "async m => (await m.readAll('pieces')).length > 0"
+    with set_up(chromium, office) as tablet:
+        keep_photo(tablet, jpeg())
+        tablet.enqueue({"n": 1})
+        assert tablet.sync() == "idle"
+        office.durable, office.durable_at = 1, datetime.now(UTC) - timedelta(minutes=5)
+        assert tablet.sync() == "idle"
+        assert (tablet.do(CONTENT), tablet.do(pieces)) == (0, True)
+
+        office.durable_at = datetime.now(UTC) + timedelta(minutes=5)
+        assert tablet.sync() == "idle"
+        assert tablet.do(pieces) is False
+
+
 def test_after_a_restored_backup_everything_that_is_missing_comes_again(office, chromium):
     with set_up(chromium, office) as tablet:
         ids = tablet.enqueue(*({"n": n} for n in range(5)))
@@ -283,7 +299,7 @@ def test_after_a_restored_backup_everything_that_is_missing_comes_again(office, 
         assert tablet.waiting() == 0
         assert [op["id"] for op in office.journal] == ids
         assert len(office.photos()) == 1
-        office.durable = 5
+        office.durable, office.durable_at = 5, datetime.now(UTC) + timedelta(minutes=5)
         assert [tablet.sync(), tablet.sync()] == ["idle", "idle"]
         assert tablet.do(CONTENT) == 0
         assert tablet.do("async m => (await m.readAll('pieces')).length") == 0
