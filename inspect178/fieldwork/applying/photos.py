@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -123,13 +123,15 @@ def missing_photos(inspection_id: UUID) -> Sequence[NamedPhoto]:
     ).all()
 
 
-def caption_of_missing(inspection_id: UUID, name: str, text: str) -> bool:
-    """Keep the caption of a photo that is still on its way; say whether there is such a one."""
-    for named in missing_photos(inspection_id):
-        if name == f"caption.{named.id}":
-            named.caption = tidy(text.replace("\n", " "))[:LONGEST_CAPTION]
-            return True
-    return False
+def without_captions_of_missing(inspection_id: UUID, typed: Mapping[str, str]) -> dict[str, str]:
+    """Keep the captions of photos that are still on their way; give the other fields."""
+    rest = dict(typed)
+    if any(name.startswith("caption.") for name in typed):
+        for named in missing_photos(inspection_id):
+            text = rest.pop(f"caption.{named.id}", None)
+            if text is not None:
+                named.caption = tidy(text.replace("\n", " "))[:LONGEST_CAPTION]
+    return rest
 
 
 def _named(

@@ -11,9 +11,9 @@ from inspect178.access.permissions import P
 from inspect178.devices.applying import Outcome, Result, Taken
 from inspect178.fieldwork.applying.bodies import Body, body_of
 from inspect178.fieldwork.applying.photos import (
-    caption_of_missing,
     join_arrived,
     missing_photos,
+    without_captions_of_missing,
 )
 from inspect178.fieldwork.applying.saying import said
 from inspect178.fieldwork.queries import require_visit
@@ -69,11 +69,7 @@ def begin_on_the_spot(taken: Taken, actor: Actor) -> Result:
 def take_entries(taken: Taken, actor: Actor) -> Result:
     """Save what was typed, field by field; what clashes stays as it is and goes to a person."""
     visit, body = visit_of(taken, actor), body_of(taken)
-    typed = {
-        name: text
-        for name, text in body.texts("set").items()
-        if not caption_of_missing(visit.id, name, text)
-    }
+    typed = without_captions_of_missing(visit.id, body.texts("set"))
     seen = merging.seen_in(body.texts("seen"))
     clashes = records.merge_entries(visit, typed, seen, actor=actor, at=taken.received_at)
     if not clashes:
