@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from inspect178.devices.enums import OpState, Status
-from inspect178.devices.journal import last_position, last_seq
+from inspect178.devices.journal import last_seq, next_position
 from inspect178.devices.models import Device, DeviceOp
 from inspect178.devices.operations import enrolling
 from inspect178.extensions import db
@@ -45,7 +45,7 @@ def make_step(
     at, seq = clock.now(), last_seq(device.id) + 1
     payload = json.dumps({"kind": kind, "seq": seq, "body": body or {}}).encode()
     op = DeviceOp(
-        position=last_position() + 1, id=uuid4(), device_id=device.id, seq=seq,
+        position=next_position(), id=uuid4(), device_id=device.id, seq=seq,
         hash=hashlib.sha256(payload).hexdigest(), epoch=1, object_id=object_id or uuid4(),
         kind=kind, schema_version=1, payload=payload, signature=bytes(64), previous_hash="",
         claimed_at=at, counter=seq, done_at=at, received_at=received_at or at,
