@@ -234,3 +234,19 @@ def test_a_full_disk_is_said_and_the_photo_goes_on_when_there_is_room(app, table
 
     assert (full.status_code, "Retry-After" in full.headers) == (507, True)
     assert send(tablet, photo_id, PHOTO)["done"] is True
+
+
+def test_a_photo_whose_pieces_are_all_there_but_not_its_row_is_kept_with_the_next_word(app, tablet):
+    photo_id = uuid.uuid4()
+    tablet.put_photo(PHOTO, photo_id)
+    folder = app.config["INSTANCE"] / "incoming"
+    folder.mkdir(exist_ok=True)
+    (folder / str(photo_id)).write_bytes(PHOTO)  # as a full disk or a kill before the commit leaves
+
+    offset = tablet.put_photo(PHOTO, photo_id).json["offset"]
+    last = tablet.send_piece(photo_id, PHOTO[offset:], offset)
+
+    assert offset == len(PHOTO)
+    assert (last.status_code, last.json["done"]) == (200, True)
+    assert blob_content(digest(PHOTO)) == PHOTO
+    assert not (folder / str(photo_id)).exists()
