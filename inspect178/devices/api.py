@@ -138,8 +138,7 @@ def ops() -> ResponseReturnValue:
     if isinstance(answers, Response):
         return answers
     _note_seen(answers, number)
-    if any(answer.photos and (answer.position or 0) <= before for answer in answers):
-        _try_waiting(carrier_id, at)  # photos of an operation that came without them before
+    _go_on_with_photos(answers, before, at)
     given = [answer.as_json() for answer in answers]
     return jsonify(epoch=number, server_time=at.isoformat(), answers=given)
 
@@ -184,6 +183,16 @@ def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:
             if getattr(error.orig, "sqlstate", None) not in _MET_ANOTHER:
                 raise
     return Answer(Status.RETRY)
+
+
+def _go_on_with_photos(answers: list[Answer], before: int, at: datetime) -> None:
+    """Remove the pieces of photos that came whole now; try again what had come without them."""
+    for answer in answers:
+        for photo_id, _progress in answer.photos:
+            photos.forget_pieces(photo_id, _instance())
+    late = [a for a in answers if a.photos and (a.position or 0) <= before]
+    for device_id in {a.device_id for a in late if a.device_id is not None}:
+        _try_waiting(device_id, at)
 
 
 @bp.put("/blobs/<uuid:blob_id>")

@@ -100,6 +100,29 @@ def test_a_step_that_waited_for_its_photo_goes_on_when_a_parcel_brings_it(tablet
     assert [op.state.value for op in journal()] == ["applied"]
 
 
+def test_a_step_that_waited_goes_on_when_another_tablet_brings_its_photo(app, tablet):
+    op = tablet.write("test.photo", {"sha256": digest(PHOTO)})
+    tablet.answers([op])
+    stream, about = declared(tablet, op)
+
+    [answer] = send(Tablet.enrolled(app, "an"), [op], [about], stream).json["answers"]
+
+    assert answer["photos"][0]["done"] is True
+    assert [op.state.value for op in journal()] == ["applied"]
+
+
+def test_pieces_of_a_photo_that_a_parcel_completes_are_removed(app, tablet):
+    op = tablet.write("test.photo", {"sha256": digest(PHOTO)})
+    stream, about = declared(tablet, op)
+    first = {name: about[name] for name in ("sha256", "size", "media_type", "sealed", "op")}
+    tablet.ask("PUT", f"blobs/{about['id']}", json=first)
+    tablet.send_piece(uuid.UUID(about["id"]), stream[:1000], 0)
+
+    send(tablet, [op], [about], stream)
+
+    assert list((app.config["INSTANCE"] / "incoming").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
