@@ -154,6 +154,24 @@ def test_who_may_have_given_a_tip_is_not_shown(app, as_):
     assert "người báo tin" in page
 
 
+def test_another_step_under_a_number_shows_nothing_of_a_secret_first_one(app, as_):
+    place = make_establishment(name="Karaoke Hoàng Gia")
+    visit = make_inspection(place, state="approved", mode="surprise", planned_on=TODAY)
+    tablet = make_tablet()
+    first = make_step(
+        tablet, body={"set": {"findings": "Bí mật"}}, object_id=visit.id, state=OpState.APPLIED
+    )
+    make_step(
+        tablet, body={"set": {"findings": "Khác"}}, state=OpState.CONFLICT, copy_of=first.position
+    )
+    db.session.commit()
+
+    page = step_page(as_, 2)
+
+    assert "Khác" in page
+    assert "Bí mật" not in page
+
+
 def test_of_a_target_that_is_still_secret_nothing_is_said(app, as_):
     place = make_establishment(name="Nhà nghỉ Bí Mật")
     visit = make_inspection(place, state="approved", mode="surprise", planned_on=TODAY)
