@@ -133,13 +133,12 @@ def ops() -> ResponseReturnValue:
         return error_answer(409, _("The office restored its data. Say hello again."), epoch=number)
     desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
     if sent.photo_bytes + batch.photo_bytes <= protocol.PHOTO_BYTES_A_DAY:
-        _lay_down(batch, desk)
+        _lay_down(batch, carrier_id, desk)
     answers = _take_all(batch, carrier_id, desk)
     if isinstance(answers, Response):
         return answers
     _note_seen(answers, number)
-    if any(answer.photos and (answer.position or 0) <= before for answer in answers):
-        _try_waiting(carrier_id, at)  # photos of an operation that came without them before
+    _go_on_with_photos(answers, before, at)
     given = [answer.as_json() for answer in answers]
     return jsonify(epoch=number, server_time=at.isoformat(), answers=given)
 
@@ -161,15 +160,24 @@ def _take_all(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> list[Answe
     return answers
 
 
-def _lay_down(batch: requests.Batch, desk: Desk) -> None:
+def _lay_down(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> None:
     """Put the photos of a parcel where the operations that name them find them, if they are good.
 
     Whatever is not taken in here is not answered either; the tablet then sends it in pieces and
-    is told what is wrong with it.
+    is told what is wrong with it. Without a signed operation a file would lie there uncounted.
     """
+    signed = intake.signed_among(batch.ops, desk.keys) if batch.photos else frozenset()
+    others = {photo.device_id for photo, _ in batch.photos} - {carrier_id}
+    full = {owner for owner in others if _has_no_room(owner, batch, desk.at)}
     for photo, stream in batch.photos:
-        if photo.op_id is not None and photos.lay_down(photo, stream, desk.keys):
+        wanted = photo.device_id not in full and (photo.op_id, photo.device_id) in signed
+        if wanted and photo.op_id and photos.lay_down(photo, stream, desk.keys):
             desk.photos.setdefault(photo.op_id, []).append(photo)
+
+
+def _has_no_room(owner_id: UUID, batch: requests.Batch, at: datetime) -> bool:
+    sent = queries.bytes_declared_since(owner_id, at - protocol.PHOTO_DAY)
+    return sent + batch.photo_bytes > protocol.PHOTO_BYTES_A_DAY
 
 
 def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:
@@ -184,6 +192,16 @@ def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:
             if getattr(error.orig, "sqlstate", None) not in _MET_ANOTHER:
                 raise
     return Answer(Status.RETRY)
+
+
+def _go_on_with_photos(answers: list[Answer], before: int, at: datetime) -> None:
+    """Remove the pieces of photos that came whole now; try again what had come without them."""
+    for answer in answers:
+        for photo_id, _progress in answer.photos:
+            photos.forget_pieces(photo_id, _instance())
+    late = [a for a in answers if a.photos and (a.position or 0) <= before]
+    for device_id in {a.device_id for a in late if a.device_id is not None}:
+        _try_waiting(device_id, at)
 
 
 @bp.put("/blobs/<uuid:blob_id>")

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from inspect178.devices.enums import OpState
@@ -72,10 +72,12 @@ def next_position() -> int:
 
 @cache
 def _count_up() -> ReturningUpdate[int]:
+    # A step whose commit a new epoch did not see was counted in the one before it.
+    counted, kept = ServerEpoch.last_position, select(func.max(DeviceOp.position)).scalar_subquery()
     return (
         update(ServerEpoch)
         .where(ServerEpoch.number == select(func.max(ServerEpoch.number)).scalar_subquery())
-        .values(last_position=ServerEpoch.last_position + 1)
+        .values(last_position=case((kept > counted, kept), else_=counted) + 1)
         .returning(ServerEpoch.last_position)
         .execution_options(synchronize_session=False)
     )
@@ -247,9 +249,9 @@ def _newest_epoch() -> Select[ServerEpoch]:
 def locked_epoch() -> ServerEpoch:
     """Give the epoch of today; nobody else adds to the journal or begins another meanwhile."""
     newest = select(func.max(ServerEpoch.number)).scalar_subquery()
-    return db.session.scalars(
-        select(ServerEpoch)
-        .where(ServerEpoch.number == newest)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    db.session.execute(
+        select(ServerEpoch.number).where(ServerEpoch.number == newest).with_for_update()
+    )
+    # Whoever held it may have begun another one, which the question above did not see yet.
+    again = _newest_epoch().execution_options(populate_existing=True)
+    return db.session.execute(again).scalar_one()

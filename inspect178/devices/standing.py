@@ -54,7 +54,7 @@ def done_steps(object_id: UUID, kind: str) -> Sequence[DeviceOp]:
 
 
 def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
-    """Say whether all that a tablet brought lies in a verified backup.
+    """Say whether all that a tablet brought, also for another one, lies in a verified backup.
 
     A photo lies in it where it was whole before the newest step of the backup came.
     """
@@ -64,8 +64,11 @@ def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
     )
     if db.session.scalar(select(later.exists())):
         return False
+    carried = select(DeviceOp.id).where(DeviceOp.carried_by_id == device_id)
     newest = db.session.scalar(
-        select(func.max(DeviceBlob.completed_at)).where(DeviceBlob.device_id == device_id)
+        select(func.max(DeviceBlob.completed_at)).where(
+            or_(DeviceBlob.device_id == device_id, DeviceBlob.op_id.in_(carried))
+        )
     )
     covered = covered_at(epoch)
     return newest is None or (covered is not None and newest < covered)

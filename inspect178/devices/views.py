@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -138,11 +139,25 @@ def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
 
 def _told(op: DeviceOp) -> telling.Told:
     """Tell a step in words, beside the version that was there first."""
-    first = None if op.copy_of is None else body_of(journal.op_at(op.copy_of).payload)
-    step = telling.Step(
-        op.kind, op.object_id, op.done_at, body_of(op.payload), other=first, detail=op.detail or {}
-    )
-    return telling.told(step, actor=current_actor(), at=clock.now())
+    return telling.told(_step_of(op, _first_in_sight(op)), actor=current_actor(), at=clock.now())
+
+
+def _step_of(op: DeviceOp, other: dict[str, Any] | None = None) -> telling.Step:
+    said = body_of(op.payload)
+    return telling.Step(op.kind, op.object_id, op.done_at, said, other, op.detail or {})
+
+
+def _first_in_sight(op: DeviceOp) -> dict[str, Any] | None:
+    """Give what the first version says; nothing where it is about a secret or another area."""
+    if op.copy_of is None:
+        return None
+    actor = current_actor()
+    try:
+        first = queries.require_op(actor, op.copy_of)
+    except NotFound:
+        return {}
+    is_sealed = telling.told(_step_of(first), actor=actor, at=clock.now()).is_sealed
+    return {} if is_sealed else body_of(first.payload)
 
 
 def _picture(op: DeviceOp) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -272,6 +273,22 @@ def test_work_that_it_carried_for_another_is_waited_for(tablet):
     revoke(tablet)
     assert tablet.hello(ended=True).json["state"] == "revoked"
 
+    back_up()
+
+    assert tablet.hello(ended=True).json["wipe"] is True
+
+
+def test_a_photo_of_what_it_carried_for_another_is_waited_for(tablet):
+    broken, photo_id = Tablet.enrolled(tablet.app, "an"), uuid.uuid4()
+    op = broken.write()
+    tablet.answers([op])
+    back_up()
+    tablet.put_photo(b"x" * 10, photo_id, device=str(broken.id), op=json.loads(op["p"])["id"])
+    tablet.send_piece(photo_id, b"x" * 10, 0)
+    revoke(tablet)
+    assert tablet.hello(ended=True).json["state"] == "revoked"
+
+    broken.answers([broken.write()])
     back_up()
 
     assert tablet.hello(ended=True).json["wipe"] is True

@@ -15,7 +15,9 @@ from sqlalchemy.exc import OperationalError
 
 from inspect178.devices import outside
 from inspect178.devices.models import ServerEpoch
+from inspect178.devices.outside import Seen
 from inspect178.extensions import db
+from inspect178.kernel import clock
 from inspect178.web.errors import is_disk_full
 from tests.devices.conftest import count_ops, journal
 from tests.devices.tablet import Tablet, at_once
@@ -49,6 +51,28 @@ def test_many_tablets_that_send_at_once_begin_no_new_epoch(app):
 
     assert {status for statuses in answers for status in statuses} == {200}
     assert db.session.scalar(select(func.count()).select_from(ServerEpoch)) == 1
+
+
+def test_an_older_database_that_many_tablets_notice_at_once_begins_one_epoch(app):
+    tablets = [Tablet.enrolled(app, ("binh", "an")[n % 2]) for n in range(6)]
+    outside.note_seen(app.config["INSTANCE"], Seen(1, 100))
+
+    answers = at_once(app, [tablet.hello for tablet in tablets])
+
+    assert {answer.json["epoch"] for answer in answers} == {2}
+    assert db.session.scalar(select(func.count()).select_from(ServerEpoch)) == 2
+
+
+def test_a_step_that_is_taken_in_while_an_epoch_begins_stops_no_later_one(app):
+    tablet = Tablet.enrolled(app)
+    tablet.answers([tablet.write()])
+    db.session.add(ServerEpoch(number=2, began_at=clock.now(), reason="restored",
+                               first_position=0, last_position=0))  # fmt: skip
+    db.session.commit()  # as it is begun beside a step whose commit it did not see
+    tablet.hello()
+
+    assert [a["status"] for a in tablet.answers([tablet.write(), tablet.write()])] == ["ok", "ok"]
+    assert [op.position for op in journal()] == [1, 2, 3]
 
 
 @pytest.fixture

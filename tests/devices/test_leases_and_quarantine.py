@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -195,6 +198,34 @@ def test_a_conflict_that_is_still_one_goes_on_standing_and_may_be_tried_again(ap
 
     assert agree("hoa", position=2) is True
     assert [op.state for op in journal()] == [OpState.APPLIED] * 3
+
+
+def test_what_two_try_again_at_once_is_done_once(app):
+    held_up(app, later=0)
+    agree("hoa")
+    agree("khanh")
+    db.session.commit()
+    done, both = [], threading.Barrier(2)
+
+    def act(taken, actor) -> Result:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+        done.append(taken.id)
+        return Result(Outcome.APPLIED)
+
+    def try_again(name: str) -> bool:
+        try:
+            counts = agree(name)
+        except Conflict:
+            db.session.rollback()
+            return False
+        db.session.commit()
+        return counts
+
+    applying.register("test.clash", act)
+    counted = at_once(app, [partial(try_again, "hoa"), partial(try_again, "khanh")])
+
+    assert (sorted(counted), len(done)) == ([False, True], 1)
 
 
 def test_what_a_conflict_left_standing_goes_on_once_the_conflict_was_settled_by_hand(app):

@@ -16,6 +16,7 @@ from inspect178.devices.blobs import blob_content
 from inspect178.devices.models import DeviceBlob
 from inspect178.devices.requests import PARCEL
 from inspect178.extensions import db
+from inspect178.files import store
 from tests.devices.conftest import count_ops, journal
 from tests.devices.tablet import Tablet, at_once, parcel, sealed_photo
 
@@ -100,6 +101,29 @@ def test_a_step_that_waited_for_its_photo_goes_on_when_a_parcel_brings_it(tablet
     assert [op.state.value for op in journal()] == ["applied"]
 
 
+def test_a_step_that_waited_goes_on_when_another_tablet_brings_its_photo(app, tablet):
+    op = tablet.write("test.photo", {"sha256": digest(PHOTO)})
+    tablet.answers([op])
+    stream, about = declared(tablet, op)
+
+    [answer] = send(Tablet.enrolled(app, "an"), [op], [about], stream).json["answers"]
+
+    assert answer["photos"][0]["done"] is True
+    assert [op.state.value for op in journal()] == ["applied"]
+
+
+def test_pieces_of_a_photo_that_a_parcel_completes_are_removed(app, tablet):
+    op = tablet.write("test.photo", {"sha256": digest(PHOTO)})
+    stream, about = declared(tablet, op)
+    first = {name: about[name] for name in ("sha256", "size", "media_type", "sealed", "op")}
+    tablet.ask("PUT", f"blobs/{about['id']}", json=first)
+    tablet.send_piece(uuid.UUID(about["id"]), stream[:1000], 0)
+
+    send(tablet, [op], [about], stream)
+
+    assert list((app.config["INSTANCE"] / "incoming").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -162,6 +186,31 @@ def test_a_cut_photo_refuses_the_whole_parcel_so_that_it_is_sent_again(tablet):
 
     assert send(tablet, [op], [about], stream[:-1]).status_code == 400
     assert (count_ops(), count_photos()) == (0, 0)
+
+
+@pytest.mark.parametrize("spoil", ["no step", "another's signature", "another's photo"])
+def test_a_photo_whose_step_nobody_signed_takes_no_room(app, tablet, spoil):
+    op, stranger, content = tablet.write(), Tablet.enrolled(app, "an"), secrets.token_bytes(1_000)
+    stream, about = declared(tablet, op, content)
+    if spoil == "another's photo":
+        about |= {"device": str(stranger.id)}
+    sent = {"no step": {}, "another's signature": stranger.sign(op["p"])}.get(spoil, op)
+
+    answer = send(stranger, [sent], [about], stream)
+
+    assert answer.status_code == 200
+    assert not store.path_of(digest(content)).exists()
+
+
+def test_photos_of_another_tablet_count_for_its_share_of_the_day(app, tablet, monkeypatch):
+    monkeypatch.setattr(protocol, "PHOTO_BYTES_A_DAY", 2 * len(PHOTO))
+    carrier, op = Tablet.enrolled(app, "an"), tablet.write()
+
+    for content in (PHOTO, PHOTO[::-1]):
+        stream, about = declared(tablet, op, content)
+        send(carrier, [op], [about], stream)
+
+    assert count_photos() == 1
 
 
 def test_photos_beyond_the_share_of_a_day_are_left_to_be_sent_later(tablet, monkeypatch):

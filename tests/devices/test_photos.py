@@ -9,6 +9,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from inspect178.devices import keys
 from inspect178.devices.blobs import blob_content
@@ -234,3 +235,44 @@ def test_a_full_disk_is_said_and_the_photo_goes_on_when_there_is_room(app, table
 
     assert (full.status_code, "Retry-After" in full.headers) == (507, True)
     assert send(tablet, photo_id, PHOTO)["done"] is True
+
+
+def test_a_photo_whose_pieces_are_all_there_but_not_its_row_is_kept_with_the_next_word(app, tablet):
+    photo_id = uuid.uuid4()
+    tablet.put_photo(PHOTO, photo_id)
+    folder = app.config["INSTANCE"] / "incoming"
+    folder.mkdir(exist_ok=True)
+    (folder / str(photo_id)).write_bytes(PHOTO)  # as a full disk or a kill before the commit leaves
+
+    offset = tablet.put_photo(PHOTO, photo_id).json["offset"]
+    last = tablet.send_piece(photo_id, PHOTO[offset:], offset)
+
+    assert offset == len(PHOTO)
+    assert (last.status_code, last.json["done"]) == (200, True)
+    assert blob_content(digest(PHOTO)) == PHOTO
+    assert not (folder / str(photo_id)).exists()
+
+
+def test_what_waits_of_several_tablets_locks_them_in_one_order_before_it_is_done(app):
+    tablets = sorted([Tablet.enrolled(app), Tablet.enrolled(app, "an")], key=lambda t: t.id)
+    for tablet in reversed(tablets):
+        tablet.answers([tablet.write("test.photo", {"sha256": digest(PHOTO)})])
+    photo_id, said = uuid.uuid4(), []
+    ids = {form: number for number, t in enumerate(tablets) for form in (str(t.id), t.id.hex)}
+    tablets[0].put_photo(PHOTO, photo_id)
+
+    def listen(_connection, _cursor, statement, parameters, _context, _many):
+        if "FROM device \n" in statement or statement.startswith(("UPDATE device_op", "SAVEPOINT")):
+            said.append(statement.split()[0])
+            given = parameters.values() if isinstance(parameters, dict) else parameters
+            said.extend(ids[str(value)] for value in given if str(value) in ids)
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        send(tablets[0], photo_id, PHOTO)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listen)
+
+    locked = [word for word in said[: said.index("SAVEPOINT")] if word != "SELECT"]
+    assert locked[-2:] == [0, 1]
+    assert [op.state for op in journal()] == [OpState.APPLIED] * 2

@@ -11,6 +11,7 @@ import pytest
 
 from inspect178.devices.enums import OpState
 from inspect178.extensions import db
+from inspect178.fieldwork.telling.bodies import BODIES
 from inspect178.identity.queries import team_members
 from tests import people
 from tests.factories.devices import make_step, make_tablet
@@ -153,6 +154,24 @@ def test_who_may_have_given_a_tip_is_not_shown(app, as_):
     assert "người báo tin" in page
 
 
+def test_another_step_under_a_number_shows_nothing_of_a_secret_first_one(app, as_):
+    place = make_establishment(name="Karaoke Hoàng Gia")
+    visit = make_inspection(place, state="approved", mode="surprise", planned_on=TODAY)
+    tablet = make_tablet()
+    first = make_step(
+        tablet, body={"set": {"findings": "Bí mật"}}, object_id=visit.id, state=OpState.APPLIED
+    )
+    make_step(
+        tablet, body={"set": {"findings": "Khác"}}, state=OpState.CONFLICT, copy_of=first.position
+    )
+    db.session.commit()
+
+    page = step_page(as_, 2)
+
+    assert "Khác" in page
+    assert "Bí mật" not in page
+
+
 def test_of_a_target_that_is_still_secret_nothing_is_said(app, as_):
     place = make_establishment(name="Nhà nghỉ Bí Mật")
     visit = make_inspection(place, state="approved", mode="surprise", planned_on=TODAY)
@@ -193,3 +212,41 @@ def test_a_step_whose_body_makes_no_sense_is_still_a_page(app, as_, kind):
     db.session.commit()
 
     assert not IDS.search(step_page(as_, 1))
+
+
+ODD = {
+    "list": [],
+    "list of lists": [[1], {"a": []}],
+    "object": {"a": [1]},
+    "number beyond every column": 10**30,
+    "number beyond the index": 2**40,
+    "number beyond every float": float("inf"),
+    "negative": -1,
+    "truth": True,
+    "digit that is no number": "²",
+    "long digits": "9" * 40,
+    "too many digits": "9" * 5000,
+    "first year": "0001-01-01T00:00:00+00:00",
+    "last day": "9999-12-31T23:59:59-12:00",
+    "markup": "<script>alert(1)</script>",
+}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD.keys())
+def test_steps_of_odd_values_can_be_looked_at_and_decided(app, as_, value):
+    entries = dict.fromkeys(("presence", "started_at", "answer.C3", "caption.x", "a.due_on"), value)
+    signature = dict.fromkeys(("role", "member", "name", "post", "typed"), value)
+    parts = {"signatures": [signature], "signer": signature, "set": entries}
+    tablet = make_tablet()
+    for kind in (*BODIES, "visit.entries"):
+        named = [name for name, _label, _read in BODIES.get(kind, ())]
+        body = dict.fromkeys([*named, "signatures", "signer", "field", "set"], value)
+        for each in (body, body | parts):
+            make_step(tablet, kind=kind, body=each, state=OpState.REFUSED)
+    db.session.commit()
+    reader = as_("hoa")
+
+    pages = [reader.get(f"/devices/work/{at}") for at in range(1, 2 * len(BODIES) + 3)]
+
+    assert {page.status_code for page in pages} == {200}
+    assert not any("<script>alert" in page.text for page in pages)

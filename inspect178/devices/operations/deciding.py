@@ -10,7 +10,7 @@ from inspect178.access.actor import Actor
 from inspect178.access.permissions import P
 from inspect178.audit import trail
 from inspect178.audit.actions import A
-from inspect178.devices import queries, standing
+from inspect178.devices import journal, queries, standing
 from inspect178.devices.enums import DecisionKind, OpState
 from inspect178.devices.models import Device, DeviceDecision, DeviceOp
 from inspect178.devices.operations import performing
@@ -99,6 +99,8 @@ def set_aside(op: DeviceOp, *, reason: str, actor: Actor, at: datetime) -> None:
 
 
 def _check(op: DeviceOp, *, actor: Actor, reason: str) -> Device:
+    journal.locked_device(op.device_id)  # one decides at a time, about the step as it is now
+    journal.fresh_op(op.position)
     device, _person = queries.device_and_person(op.device_id)
     policies.require_here(actor, P.DEVICE_DECIDE, device)
     policies.require_other_person(actor, device.user_id)

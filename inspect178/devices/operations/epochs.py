@@ -20,7 +20,7 @@ NOTICED = "an older database was noticed"
 
 def begin_epoch(reason: str, *, instance: Path, actor: Actor, at: datetime) -> ServerEpoch:
     """Begin a new epoch after a restore: every tablet asks anew what the server still holds."""
-    before = journal.present_epoch()
+    before = journal.locked_epoch()  # what is being taken in ends first, and is counted below
     number = max(before.number, outside.read_seen(instance).epoch) + 1
     position = journal.last_position()
     epoch = ServerEpoch(

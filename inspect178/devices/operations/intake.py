@@ -7,7 +7,7 @@ the stored one, so that the same operation sent eight times at once is eight suc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -116,6 +116,21 @@ def take_in(given: Any, carrier_id: UUID, desk: Desk, *, last_try: bool = True) 
     kept = tuple(_note_photos(payload, desk))
     answer = _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
     return replace(answer, photos=kept)
+
+
+def signed_among(ops: Iterable[Any], own: keys.ServerKeys) -> frozenset[tuple[UUID, UUID]]:
+    """Give id and tablet of the operations whose signature is right, without taking them in."""
+    found = set()
+    for given in ops:
+        try:
+            text, signature = signed_parts(given, own)
+            payload, raw = read_payload(text), keys.from_base64url(signature)
+        except Unreadable:
+            continue
+        device = db.session.get(Device, payload.device_id)
+        if device is not None and keys.is_signed(device.public_key, raw, bytes_of(text)):
+            found.add((payload.id, payload.device_id))
+    return frozenset(found)
 
 
 def _note_photos(payload: Payload, desk: Desk) -> Iterator[tuple[UUID, Progress]]:

@@ -125,8 +125,10 @@ def taken_of(op: DeviceOp, at: datetime) -> Taken:
 
 def apply_waiting(object_id: UUID, *, say: Say, at: datetime) -> None:
     """Try again what waited on an object, in the order in which it arrived."""
-    for position, device_id in journal.waiting_ops(object_id):
+    waiting = journal.waiting_ops(object_id)
+    for device_id in sorted({device_id for _, device_id in waiting}):
         journal.locked_device(device_id)  # one at a time: it must not be done twice
+    for position, _device_id in waiting:
         op = journal.fresh_op(position)
         if op.state == OpState.WAITING:
             perform(op, actor_of(op), say=say, at=at)

@@ -161,7 +161,10 @@ def progress_of(row: DeviceBlob, instance: Path) -> Progress:
 def take_piece(
     blob_id: UUID, piece: bytes, *, offset: int, instance: Path, keys: ServerKeys, now: datetime
 ) -> Progress:
-    """Add a piece where the last one ended; the last piece completes the photo."""
+    """Add a piece where the last one ended; the last piece completes the photo.
+
+    Where all pieces came before but the photo could not be kept, an empty piece completes it.
+    """
     row = queries.locked_blob(blob_id)
     if row is None:
         raise NotFound
@@ -170,10 +173,12 @@ def take_piece(
         return came
     if offset != came.offset:
         raise WrongOffset(came.offset)
-    if offset + len(piece) > row.stream_bytes or not piece:
+    left = row.stream_bytes - offset
+    if len(piece) > left or (left and not piece):
         raise InvalidInput(N_("The piece does not fit into the photo."))
     path = _path(instance, blob_id)
-    _write(path, piece, offset)
+    if piece:
+        _write(path, piece, offset)
     if offset + len(piece) < row.stream_bytes:
         return Progress(offset + len(piece), False)
     return _complete(row, path, keys=keys, now=now)

@@ -142,8 +142,7 @@ def entry_value(name: str, value: Any, words: Words) -> str:
     if name == "started_at":
         return w.moment(words, value)
     if name == "presence":
-        ids = [int(one) for one in str(value).split(", ") if one.isdigit()]
-        return w.members(words, ids)
+        return w.members(words, str(value).split(", ") if value else [])
     return w.text(words, value)
 
 

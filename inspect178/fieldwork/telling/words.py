@@ -30,6 +30,8 @@ from inspect178.violations.models import Violation
 from inspect178.web import filters
 
 LONGEST = 600
+LONGEST_ID = 9  # digits that fit into every column
+MOST_MEMBERS = 50
 NOT_TO_BE_SEEN = N_("not to be seen with your rights")
 NOT_KNOWN = N_("no longer known")
 
@@ -57,7 +59,7 @@ class Words:
 
     def member(self, key: Any) -> str:
         """Give the name of a member of a team."""
-        found = db.session.get(TeamMember, key) if isinstance(key, int) else None
+        found = None if (id_ := whole(key)) is None else db.session.get(TeamMember, id_)
         return str(_(NOT_KNOWN)) if found is None else found.full_name
 
     def place(self, key: Any) -> str:
@@ -100,14 +102,16 @@ def word(kind: type[LabelledEnum]) -> Reader:
     """Give what writes a word of a closed list by its label."""
 
     def read(_words: Words, value: Any) -> str:
-        return filters.label(kind(value)) if value in set(kind) else ""
+        known = isinstance(value, str) and value in set(kind)
+        return filters.label(kind(value)) if known else ""
 
     return read
 
 
 def members(words: Words, value: Any) -> str:
     """Write members of a team by their names."""
-    return "; ".join(words.member(one) for one in value) if isinstance(value, list) else ""
+    named = value[:MOST_MEMBERS] if isinstance(value, list) else []
+    return "; ".join(words.member(one) for one in named)
 
 
 def member(words: Words, value: Any) -> str:
@@ -122,13 +126,13 @@ def place(words: Words, value: Any) -> str:
 
 def team(_words: Words, value: Any) -> str:
     """Write a team by its name."""
-    found = db.session.get(Team, value) if isinstance(value, int) else None
+    found = None if (id_ := whole(value)) is None else db.session.get(Team, id_)
     return "" if found is None else found.name
 
 
 def unit(_words: Words, value: Any) -> str:
     """Write a unit by its name."""
-    found = find_unit(int(value)) if isinstance(value, int | str) and str(value).isdigit() else None
+    found = None if (id_ := whole(value)) is None else find_unit(id_)
     return "" if found is None else found.name
 
 
@@ -171,6 +175,15 @@ def photo(words: Words, value: Any) -> str:
         return str(_("Photo"))
     said = [named.caption or str(_("Photo without caption")), item(words, named.item_code)]
     return ". ".join(filter(None, said))
+
+
+def whole(value: Any) -> int | None:
+    """Give the number of a row that a step names, or None where it can be none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < LONGEST_ID:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 < value < 10**LONGEST_ID else None
 
 
 def _uuid(value: Any) -> UUID | None:
