@@ -6,6 +6,7 @@ with its request. Rules stand in `protocol.py`, acts in `operations/`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -37,9 +38,9 @@ from inspect178.devices.doors import Revoked, by_tablet
 from inspect178.devices.enums import Status
 from inspect178.devices.models import ServerEpoch
 from inspect178.devices.operations import enrolling, epochs, intake, leasing, performing, photos
-from inspect178.devices.operations.intake import Answer, Desk
+from inspect178.devices.operations.intake import Answer, Desk, Opened
 from inspect178.devices.outside import Seen
-from inspect178.devices.payloads import schemas_accepted
+from inspect178.devices.payloads import Unreadable, schemas_accepted
 from inspect178.kernel import clock
 from inspect178.web.errors import error_answer, is_disk_full, message_of, trouble_answer
 from inspect178.web.transactions import acts_alone, in_its_own
@@ -132,9 +133,10 @@ def ops() -> ResponseReturnValue:
     if batch.epoch != number:
         return error_answer(409, _("The office restored its data. Say hello again."), epoch=number)
     desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
+    ops = [intake.opened(given, desk.keys) for given in batch.ops]
     if sent.photo_bytes + batch.photo_bytes <= protocol.PHOTO_BYTES_A_DAY:
-        _lay_down(batch, carrier_id, desk)
-    answers = _take_all(batch, carrier_id, desk)
+        _lay_down(batch, ops, carrier_id, desk=desk)
+    answers = _take_all(ops, carrier_id, desk)
     if isinstance(answers, Response):
         return answers
     _note_seen(answers, number)
@@ -143,10 +145,12 @@ def ops() -> ResponseReturnValue:
     return jsonify(epoch=number, server_time=at.isoformat(), answers=given)
 
 
-def _take_all(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> list[Answer] | Response:
+def _take_all(
+    ops: Sequence[Opened | Unreadable], carrier_id: UUID, desk: Desk
+) -> list[Answer] | Response:
     """Take in one after the other; what fails for want of room or peace is sent again later."""
     answers: list[Answer] = []
-    for given in batch.ops:
+    for given in ops:
         try:
             answers.append(_take_one(given, carrier_id, desk))
         except (OperationalError, OSError) as error:
@@ -160,13 +164,15 @@ def _take_all(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> list[Answe
     return answers
 
 
-def _lay_down(batch: requests.Batch, carrier_id: UUID, desk: Desk) -> None:
+def _lay_down(
+    batch: requests.Batch, ops: Sequence[Opened | Unreadable], carrier_id: UUID, *, desk: Desk
+) -> None:
     """Put the photos of a parcel where the operations that name them find them, if they are good.
 
     Whatever is not taken in here is not answered either; the tablet then sends it in pieces and
     is told what is wrong with it. Without a signed operation a file would lie there uncounted.
     """
-    signed = intake.signed_among(batch.ops, desk.keys) if batch.photos else frozenset()
+    signed = intake.signed_among(ops) if batch.photos else frozenset()
     others = {photo.device_id for photo, _ in batch.photos} - {carrier_id}
     full = {owner for owner in others if _has_no_room(owner, batch, desk.at)}
     for photo, stream in batch.photos:
@@ -180,7 +186,7 @@ def _has_no_room(owner_id: UUID, batch: requests.Batch, at: datetime) -> bool:
     return sent + batch.photo_bytes > protocol.PHOTO_BYTES_A_DAY
 
 
-def _take_one(given: Any, carrier_id: UUID, desk: Desk) -> Answer:
+def _take_one(given: Opened | Unreadable, carrier_id: UUID, desk: Desk) -> Answer:
     """Take in one operation; where somebody changed the same things meanwhile, once more."""
     for left in reversed(range(TRIES)):
         act = partial(intake.take_in, given, carrier_id, desk, last_try=not left)

@@ -87,6 +87,19 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """An operation as it was signed, out of its seal; who signed it is not known yet."""
+
+    payload: Payload
+    content: bytes
+    signature: bytes
+
+    def is_of(self, device: Device) -> bool:
+        """Say whether the tablet signed it."""
+        return keys.is_signed(device.public_key, self.signature, self.content)
+
+
+@dataclass(frozen=True)
 class Arrived:
     """An operation that was read and whose signature is right."""
 
@@ -97,39 +110,45 @@ class Arrived:
     account: UserAccount
 
 
-def take_in(given: Any, carrier_id: UUID, desk: Desk, *, last_try: bool = True) -> Answer:
-    """Take in one operation as it was sent and give its answer."""
+def opened(given: Any, own: keys.ServerKeys) -> Opened | Unreadable:
+    """Open an operation as it was sent; what cannot be read is given as the reason.
+
+    It takes no transaction, so that nobody waits in one for a seal to be opened.
+    """
     try:
-        text, signature = signed_parts(given, desk.keys)
-        payload = read_payload(text)
-        raw = keys.from_base64url(signature)
+        text, signature = signed_parts(given, own)
+        return Opened(read_payload(text), bytes_of(text), keys.from_base64url(signature))
     except Unreadable as error:
-        return Answer(Status.RETRY, reason=desk.say(error))
+        return error
+
+
+def take_in(
+    given: Opened | Unreadable, carrier_id: UUID, desk: Desk, *, last_try: bool = True
+) -> Answer:
+    """Take in one opened operation and give its answer."""
+    if isinstance(given, Unreadable):
+        return Answer(Status.RETRY, reason=desk.say(given))
+    payload = given.payload
     found = journal.locked_device_and_person(payload.device_id)
     if found is None:
         return _again(payload, desk, DomainError(UNKNOWN))
     device, account = found
-    content = bytes_of(text)
-    if not keys.is_signed(device.public_key, raw, content):
+    if not given.is_of(device):
         return _again(payload, desk, Unreadable())
-    arrived = Arrived(payload, content, raw, device, account)
+    arrived = Arrived(payload, given.content, given.signature, device, account)
     kept = tuple(_note_photos(payload, desk))
     answer = _answer_at_its_place(arrived, carrier_id, desk, last_try=last_try)
     return replace(answer, photos=kept)
 
 
-def signed_among(ops: Iterable[Any], own: keys.ServerKeys) -> frozenset[tuple[UUID, UUID]]:
+def signed_among(ops: Iterable[Opened | Unreadable]) -> frozenset[tuple[UUID, UUID]]:
     """Give id and tablet of the operations whose signature is right, without taking them in."""
     found = set()
     for given in ops:
-        try:
-            text, signature = signed_parts(given, own)
-            payload, raw = read_payload(text), keys.from_base64url(signature)
-        except Unreadable:
-            continue
-        device = db.session.get(Device, payload.device_id)
-        if device is not None and keys.is_signed(device.public_key, raw, bytes_of(text)):
-            found.add((payload.id, payload.device_id))
+        if isinstance(given, Opened):
+            device = db.session.get(Device, given.payload.device_id)
+            if device is not None and given.is_of(device):
+                found.add((given.payload.id, given.payload.device_id))
     return frozenset(found)
 
 
