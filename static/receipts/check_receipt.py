@@ -46,6 +46,8 @@ def main(keys_file, receipt_file):
     own = [key for key in keys if is_signed(key["x"], key["y"], c, *certified)]
     if not own:
         return "NOT GENUINE: none of these keys has certified the tablet."
+    if k not in ("record", "commitment") or not (len(h) == 64 and h.isalnum()):
+        return "NOT GENUINE: this is the receipt of no paper."
     if str(datetime.fromisoformat(t).astimezone(VIETNAM).date()) > u:
         return "NOT GENUINE: the certificate of the tablet had ended."
     key = {name: own[0][name] for name in ("crv", "kty", "x", "y")}

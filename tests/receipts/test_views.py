@@ -283,6 +283,7 @@ def test_the_recipe_for_checking_without_the_office_agrees_with_it(client, table
         text_of({**said, "h": "cd" * 32}),
         text_of({**said, "c": said["s"]}),
         text_of({**said, "u": "2099-01-01"}),
+        text_of(made(tablet, "record\x1b[2J")),  # which the page refuses as well
         text_of(made(tablet, signed_at=clock.now() + timedelta(days=500))),
         text_of(said)[:-9],
         text_of({}),
