@@ -163,7 +163,7 @@ def _first_in_sight(op: DeviceOp) -> dict[str, Any] | None:
 def _picture(op: DeviceOp) -> bytes | None:
     """Give the photo that a step names, where it has arrived."""
     named = body_of(op.payload).get("sha256") if op.kind == "visit.photo" else None
-    return blob_content(named) if isinstance(named, str) else None
+    return blob_content(named, op.device.user_id) if isinstance(named, str) else None
 
 
 @bp.get("/work/<int:position>/photo")

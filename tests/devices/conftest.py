@@ -25,7 +25,7 @@ def note(taken: Taken, actor: Actor) -> Result:
 
 def photo(taken: Taken, actor: Actor) -> Result:
     """Wait until the photo is there."""
-    arrived = blob_content(taken.body["sha256"]) is not None
+    arrived = blob_content(taken.body["sha256"], actor.user_id) is not None
     return Result(Outcome.APPLIED if arrived else Outcome.WAITING)
 
 

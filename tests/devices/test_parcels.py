@@ -17,6 +17,7 @@ from inspect178.devices.models import DeviceBlob
 from inspect178.devices.requests import PARCEL
 from inspect178.extensions import db
 from inspect178.files import store
+from tests import people
 from tests.devices.conftest import count_ops, journal
 from tests.devices.tablet import Tablet, at_once, parcel, sealed_photo
 
@@ -56,7 +57,7 @@ def test_photo_and_step_are_kept_together(tablet):
     assert answer["status"] == "ok"
     [photo] = answer["photos"]
     assert (photo["id"], photo["done"], photo["offset"]) == (about["id"], True, len(stream))
-    assert blob_content(digest(PHOTO)) == PHOTO
+    assert blob_content(digest(PHOTO), people.user_id("binh")) == PHOTO
     lines = ("inspect178 photo receipt 1", tablet.id, about["id"], digest(PHOTO), len(PHOTO))
     text = "\n".join(str(line) for line in lines).encode()
     point = keys.point_of_jwk(tablet.server["keys"]["receipt"])

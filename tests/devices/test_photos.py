@@ -16,6 +16,7 @@ from inspect178.devices.blobs import blob_content
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceBlob
 from inspect178.extensions import db
+from tests import people
 from tests.devices.conftest import journal
 from tests.devices.tablet import Tablet, at_once
 
@@ -51,7 +52,7 @@ def test_a_photo_is_kept_when_its_last_piece_is_there(tablet):
     answer = send(tablet, photo_id, PHOTO)
 
     assert answer["done"] is True
-    assert blob_content(digest(PHOTO)) == PHOTO
+    assert blob_content(digest(PHOTO), people.user_id("binh")) == PHOTO
     point = keys.point_of_jwk(tablet.server["keys"]["receipt"])
     signature = keys.from_base64url(answer["receipt"])
     assert keys.is_signed(point, signature, receipt_text(tablet, photo_id, PHOTO))
@@ -62,7 +63,7 @@ def test_nothing_of_a_photo_counts_before_it_is_whole(tablet):
     tablet.put_photo(PHOTO, photo_id)
     tablet.send_piece(photo_id, PHOTO[:PIECE], 0)
 
-    assert blob_content(digest(PHOTO)) is None
+    assert blob_content(digest(PHOTO), people.user_id("binh")) is None
     assert tablet.ask("GET", f"blobs/{photo_id}").json == {"offset": PIECE, "done": False}
     assert tablet.put_photo(PHOTO, photo_id).json == {"offset": PIECE, "done": False}
 
@@ -97,7 +98,7 @@ def test_a_photo_that_is_not_what_was_declared_begins_anew(tablet):
     answer = tablet.send_piece(photo_id, wrong[2 * PIECE :], 2 * PIECE)
 
     assert (answer.status_code, answer.json["offset"]) == (409, 0)
-    assert blob_content(digest(PHOTO)) is None
+    assert blob_content(digest(PHOTO), people.user_id("binh")) is None
     assert send(tablet, photo_id, PHOTO)["done"] is True
 
 
@@ -205,7 +206,7 @@ def test_a_sealed_photo_is_opened_and_kept_as_it_was(tablet):
 
     assert tablet.put_photo(stream, photo_id, sealed=sealed).status_code == 200
     assert send(tablet, photo_id, stream)["done"] is True
-    assert blob_content(digest(PHOTO)) == PHOTO
+    assert blob_content(digest(PHOTO), people.user_id("binh")) == PHOTO
 
 
 def test_a_step_waits_for_its_photo_and_is_done_when_that_is_whole(tablet):
@@ -249,12 +250,12 @@ def test_a_photo_whose_pieces_are_all_there_but_not_its_row_is_kept_with_the_nex
 
     assert offset == len(PHOTO)
     assert (last.status_code, last.json["done"]) == (200, True)
-    assert blob_content(digest(PHOTO)) == PHOTO
+    assert blob_content(digest(PHOTO), people.user_id("binh")) == PHOTO
     assert not (folder / str(photo_id)).exists()
 
 
 def test_what_waits_of_several_tablets_locks_them_in_one_order_before_it_is_done(app):
-    tablets = sorted([Tablet.enrolled(app), Tablet.enrolled(app, "an")], key=lambda t: t.id)
+    tablets = sorted([Tablet.enrolled(app), Tablet.enrolled(app)], key=lambda t: t.id)
     for tablet in reversed(tablets):
         tablet.answers([tablet.write("test.photo", {"sha256": digest(PHOTO)})])
     photo_id, said = uuid.uuid4(), []
@@ -276,3 +277,14 @@ def test_what_waits_of_several_tablets_locks_them_in_one_order_before_it_is_done
     locked = [word for word in said[: said.index("SAVEPOINT")] if word != "SELECT"]
     assert locked[-2:] == [0, 1]
     assert [op.state for op in journal()] == [OpState.APPLIED] * 2
+
+
+def test_who_only_knows_the_hash_of_a_photo_has_it_not(app, tablet):
+    photo_id = uuid.uuid4()
+    tablet.put_photo(PHOTO, photo_id)
+    send(tablet, photo_id, PHOTO)
+    other = Tablet.enrolled(app, "an")
+
+    other.answers([other.write("test.photo", {"sha256": digest(PHOTO)})])
+
+    assert [op.state.value for op in journal()] == ["waiting"]

@@ -47,7 +47,7 @@ def settle_late(visit: Inspection, *, actor: Actor, at: datetime) -> None:
         )
     ).all()
     for named in arriving:
-        content = blob_content(named.sha256)
+        content = blob_content(named.sha256, named.named_by_id)
         if content is not None:
             _settle(visit, named, content, actor=actor, at=at)
     db.session.flush()

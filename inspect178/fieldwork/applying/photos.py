@@ -100,7 +100,7 @@ def attach_arrived(visit: Inspection, *, actor: Actor, at: datetime) -> list[Nam
     """Attach the photos of a visit that are there; give those that could not be used."""
     unusable = []
     for named in missing_photos(visit.id):
-        content = blob_content(named.sha256)
+        content = blob_content(named.sha256, named.named_by_id)
         if content is None:
             continue
         try:
