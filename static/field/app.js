@@ -6,12 +6,14 @@ import { text } from "./texts.js";
 
 const IDLE = 5 * 60_000;
 const LOOK = 5_000;
+const AFTER_RELEASE = 50; // the click follows the release
 const screens = new Map();
 let leaving = [];
 let turn = 0;
 let sayThere = null;
 let shownBarred = null;
 let lastTouch = Date.now();
+let released = Promise.resolve();
 const openers = [];
 let isComplete = false;
 let tellComplete;
@@ -141,6 +143,9 @@ export async function show({ keepPlace = false } = {}) {
   } catch (error) {
     drawn = explained(error);
   }
+  if (keepPlace) {
+    await released;
+  }
   if (mine !== turn) {
     return;
   }
@@ -175,6 +180,17 @@ export function say(tone, ...words) {
   main.prepend(said);
   said.scrollIntoView({ block: "nearest" });
   return said;
+}
+
+/** News must not replace a button under the finger: the press would do nothing. */
+function watchPresses() {
+  window.addEventListener("pointerdown", () => {
+    released = new Promise((done) => {
+      for (const name of ["pointerup", "pointercancel"]) {
+        window.addEventListener(name, () => window.setTimeout(done, AFTER_RELEASE), { capture: true, once: true });
+      }
+    });
+  }, { capture: true });
 }
 
 // Locking --------------------------------------------------------------------------------------------
@@ -223,6 +239,7 @@ function startTools() {
 export async function start() {
   startTools();
   watchIdleness();
+  watchPresses();
   window.addEventListener("hashchange", () => show());
   store.addEventListener("state", begin);
   store.addEventListener("contact", () => {

@@ -46,6 +46,13 @@ async function drawLine() {
 
 function drawFooter() {
   const other = currentLanguage() === "vi" ? "en" : "vi";
+  const isSettled = !["new", "ended"].includes(store.state) && store.enrolled;
+  const footer = part("footer");
+  const drawn = `${other} ${isSettled}`;
+  if (footer.dataset.drawn === drawn) {
+    return; // a button that is replaced while it is pressed does nothing
+  }
+  footer.dataset.drawn = drawn;
   const change = async () => {
     localStorage.setItem("inspect178.language", other);
     await loadTexts(other);
@@ -54,8 +61,8 @@ function drawFooter() {
     nameTools();
     await show({ keepPlace: true });
   };
-  fill(part("footer"),
-    ["new", "ended"].includes(store.state) || !store.enrolled ? null : h("a", { class: "button button--quiet", href: "#/settings" }, text("Sending and settings")),
+  fill(footer,
+    isSettled ? h("a", { class: "button button--quiet", href: "#/settings" }, text("Sending and settings")) : null,
     h("button", { class: "button button--quiet", type: "button", onclick: change }, icon("globe"),
       h("span", { lang: other }, other === "vi" ? "Tiếng Việt" : "English")));
 }

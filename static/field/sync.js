@@ -5,27 +5,21 @@
 
 import * as database from "./database.js";
 import { ask, meter, NoAnswer, Refusal } from "./api.js";
-import { dropReceived, requeueBlobs, sendBlob, unsentBlobs } from "./blobs.js";
+import { dropReceived, requeueBlobs, unsentBlobs } from "./blobs.js";
 import { device, keepDevice } from "./keys.js";
-import { pace } from "./pace.js";
-import { sendTogether } from "./parcel.js";
 import { takePull } from "./pulling.js";
-import { APP, changed, dropDurable, known, pending, queue, requeueAbove, SCHEMA, sealedOf, take } from "./queue.js";
+import { APP, changed, dropDurable, known, pending, queue, requeueAbove, SCHEMA } from "./queue.js";
+import { laterBy, photosWait, push, sendPhotos } from "./sending.js";
 import { store } from "./store.js";
 
 export const sync = new EventTarget();
 /** word: idle | working | waiting (no answer) | expired (sign in again) | revoked | refused | nowhere */
 export const status = { word: "idle", at: null, nextAt: null, error: "" };
 
-const OPS_AT_MOST = 50;
-const BATCH_BYTES = 240_000;
-const TRIES_OF_A_PHOTO = 3;
-const LANES = 2; // photos under way at once: while one waits for its answer another is sent
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 300_000;
 const EVERY = 300_000;
 const TOKEN_FRESH = 20 * 3600_000; // a newer token can only be kept while the store is open
-const GAPS_AT_MOST = 3;
 const CLOCKS_DIFFER = 120_000;
 
 let token = null; // stays in memory when the screen locks: what is sent is sealed anyway
@@ -34,7 +28,6 @@ let timer = null; // of the next round as it was planned
 let early = null; // of one for which there is a reason now
 let again = false;
 let notBefore = 0; // the office said when to come again
-let photosNotBefore = 0; // so many photos today that they have to wait; steps go on
 
 store.addEventListener("state", async () => {
   if (store.state === "new") {
@@ -67,7 +60,7 @@ function mayTalk() {
   return token && (store.key || store.state === "ended" || Date.now() - token.at < TOKEN_FRESH);
 }
 
-/** Do a round now; the same promise for everybody who asks meanwhile. */
+/** Do a round now. Who asks while one is under way gets one more: theirs may have begun without a network. */
 let running = null;
 export function syncNow() {
   again = Boolean(running);
@@ -76,7 +69,7 @@ export function syncNow() {
       do {
         again = false;
         await oneRound();
-      } while (again && status.word === "idle");
+      } while (again && ["idle", "waiting"].includes(status.word) && notBefore <= Date.now());
     } finally {
       running = null;
       plan();
@@ -146,8 +139,9 @@ async function round() {
   if (out) {
     await endTablet();
   }
-  await push(own, hello);
-  await sendPhotos(own, hello);
+  const turn = { own, epoch: hello.epoch, token: () => token.value, progress };
+  await push(turn);
+  await sendPhotos(turn);
   if (out) {
     await sayHello(own); // is everything in a verified backup? Then the office says: wipe
     return;
@@ -155,6 +149,11 @@ async function round() {
   if (store.key) {
     await pull();
   }
+}
+
+/** Something has arrived: the next failure is the first one again. */
+function progress() {
+  failures = 0;
 }
 
 // Hello ------------------------------------------------------------------------------------------
@@ -206,139 +205,6 @@ async function dropBlobs(own, said, offset) {
   await dropReceived(own.id, covered);
 }
 
-// Operations ---------------------------------------------------------------------------------------
-
-async function batch() {
-  const most = Math.min(BATCH_BYTES, 2 * pace.size);
-  const chosen = [];
-  let size = 0;
-  const waiting = (await pending()).sort((a, b) => (a.device === b.device ? a.seq - b.seq : a.device < b.device ? -1 : 1));
-  for (const op of waiting) {
-    if (chosen.length === OPS_AT_MOST || (chosen.length > 0 && size + op.size > most)) {
-      break;
-    }
-    const x = await sealedOf(op);
-    if (x) {
-      chosen.push({ op, x });
-      size += op.size + 200;
-    }
-  }
-  return chosen;
-}
-
-async function push(own, hello) {
-  let gaps = 0;
-  for (;;) {
-    const chosen = await batch();
-    if (chosen.length === 0) {
-      return;
-    }
-    const json = { epoch: hello.epoch, ops: chosen.map(({ x }) => ({ x })) };
-    const said = await sendTogether(chosen.map(({ op }) => op), json, { token: token.value, receiptKey: own.keys.receipt });
-    if (!Array.isArray(said.answers) || said.epoch !== store.contact.epoch) {
-      throw new NoAnswer("another epoch"); // only a hello may change it: the next round begins with one
-    }
-    const outcome = await takeAnswers(own, chosen, said);
-    if (outcome.taken > 0) {
-      progress();
-    }
-    changed();
-    if (outcome.taken === 0 && outcome.wanted === null && outcome.barred > 0) {
-      return; // once somebody unlocks; photos need not wait for that
-    }
-    if (outcome.wanted !== null) {
-      gaps += 1;
-      await requeueAbove(own.id, outcome.wanted - 1);
-    }
-    if ((outcome.taken === 0 && outcome.wanted === null) || gaps > GAPS_AT_MOST) {
-      throw new NoAnswer("nothing was taken in");
-    }
-  }
-}
-
-async function takeAnswers(own, chosen, said) {
-  let taken = 0;
-  let barred = 0;
-  let wanted = null;
-  for (const answer of said.answers) {
-    const found = chosen.find(({ op }) => op.id === answer?.id && op.seq === answer?.seq);
-    if (answer?.status === "gap" && Number.isInteger(answer.wanted) && (!found || found.op.device === own.id)) {
-      wanted = Math.min(wanted ?? Infinity, answer.wanted);
-    } else if (found && !mayBeTaken(answer)) {
-      barred += 1;
-    } else if (found) {
-      const receiptKey = own.keys.receipt;
-      taken += (await take(found.op, answer, { epoch: said.epoch, receivedAt: said.server_time, receiptKey })) ? 1 : 0;
-    }
-  }
-  return { taken, barred, wanted };
-}
-
-/** A reason can only be kept while the store is open: while locked such an answer is asked for again. */
-function mayBeTaken(answer) {
-  return store.key || answer.status === "ok" || store.contact.state === "revoked";
-}
-
-// Photos -----------------------------------------------------------------------------------------
-
-async function sendPhotos(own, hello) {
-  const left = await unsentBlobs();
-  while (left.length > 0 && Date.now() >= photosNotBefore) {
-    await sendSome(own, left);
-    await push(own, hello); // what was done meanwhile, a signature perhaps, goes before the next photo
-  }
-}
-
-/** Send photos on some lanes until none is left or something else has been done. */
-async function sendSome(own, left) {
-  const before = (await pending()).length;
-  let fault = null;
-  const lane = async () => {
-    while (left.length > 0 && !fault && Date.now() >= photosNotBefore && (await pending()).length <= before) {
-      await sendOne(own, left.shift()).catch((error) => {
-        fault ??= error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  if (fault) {
-    throw fault;
-  }
-}
-
-/** One connection that breaks says little of the line: the photo goes on where it stopped. */
-async function sendOne(own, blob) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await sendBlob(blob, { token: token.value, receiptKey: own.keys.receipt, progress });
-      changed();
-      return;
-    } catch (error) {
-      if (!(error instanceof NoAnswer) || tries === TRIES_OF_A_PHOTO || !navigator.onLine) {
-        await passOver(blob, error);
-        return;
-      }
-    }
-  }
-}
-
-/** Something has arrived: the next failure is the first one again. */
-function progress() {
-  failures = 0;
-}
-
-/** A photo that the office refuses for good does not hold up the others; too many wait their time. */
-async function passOver(blob, error) {
-  if (error instanceof Refusal && error.status === 429 && error.retryAfter > 0) {
-    photosNotBefore = laterBy(error.retryAfter);
-    return;
-  }
-  if (!(error instanceof Refusal) || error.status >= 500 || [401, 408, 409, 425, 429].includes(error.status)) {
-    throw error;
-  }
-  await database.keep("blobs", blob.id, { ...blob, done: true, refused: error.message });
-}
-
 // Pull -------------------------------------------------------------------------------------------
 
 async function pull() {
@@ -378,18 +244,12 @@ function pause() {
   return Math.max(most / 2 + (Math.random() * most) / 2, notBefore - Date.now());
 }
 
-/** The instant that lies so many seconds ahead, a little later by chance: not all come at once. */
-function laterBy(seconds) {
-  return seconds > 0 ? Date.now() + seconds * 1000 + Math.random() * FIRST_PAUSE : 0;
-}
-
 function plan() {
   window.clearTimeout(timer);
   if (["expired", "revoked"].includes(status.word) || store.state === "new") {
     return;
   }
-  const photos = photosNotBefore > Date.now() ? photosNotBefore - Date.now() : EVERY;
-  const wait = failures > 0 ? pause() : Math.min(EVERY, photos);
+  const wait = failures > 0 ? pause() : Math.min(EVERY, photosWait() || EVERY);
   report({ nextAt: Date.now() + wait });
   timer = window.setTimeout(syncNow, wait);
 }
@@ -399,7 +259,11 @@ function soon() {
   window.clearTimeout(early);
   early = window.setTimeout(async () => {
     await running?.catch(() => {});
-    await syncNow();
+    if (notBefore > Date.now()) {
+      soon(); // the office has said meanwhile when to come again
+    } else {
+      await syncNow();
+    }
   }, Math.max(200, notBefore - Date.now()));
 }
 

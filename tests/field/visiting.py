@@ -121,4 +121,10 @@ def type_signature(page: Page, box: str, name: str) -> None:
 
 
 def go(page: Page, hash_: str) -> None:
+    """Go to a screen and wait until it is there: the old one may have fields of the same names."""
     page.evaluate("hash => { window.location.hash = hash; }", hash_)
+    arrived(page, hash_)
+
+
+def arrived(page: Page, hash_: str) -> None:
+    page.wait_for_function("hash => document.documentElement.dataset.at === hash", arg=hash_)
