@@ -131,6 +131,7 @@ def upgrade() -> None:
         "device_blob",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("sent_by_id", sa.Uuid(), nullable=False),
         sa.Column("op_id", sa.Uuid(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
@@ -146,8 +147,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["device_id"], ["device.id"], name=op.f("fk_device_blob_device_id"), ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(
+            ["sent_by_id"],
+            ["device.id"],
+            name=op.f("fk_device_blob_sent_by_id"),
+            ondelete="RESTRICT",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_blob")),
     )
+    op.create_index(op.f("ix_device_blob_sent_by_id"), "device_blob", ["sent_by_id"], unique=False)
     op.create_index(op.f("ix_device_blob_device_id"), "device_blob", ["device_id"], unique=False)
     op.create_index(op.f("ix_device_blob_sha256"), "device_blob", ["sha256"], unique=False)
 
@@ -242,6 +250,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("copy_of IS NULL"),
     )
     op.create_index("ix_device_op_any_id", "device_op", ["id"], unique=False)
+    op.create_index("ix_device_op_device", "device_op", ["device_id", "position"], unique=False)
     op.create_index("ix_device_op_object", "device_op", ["object_id", "position"], unique=False)
     op.create_index(
         "ix_device_op_seq",
