@@ -135,7 +135,7 @@ def ops() -> ResponseReturnValue:
     desk = Desk(_keys(), outside.read_revoked(_instance()), number, at, message_of)
     ops = [intake.opened(given, desk.keys) for given in batch.ops]
     if sent.photo_bytes + batch.photo_bytes <= protocol.PHOTO_BYTES_A_DAY:
-        _lay_down(batch, ops, carrier_id, desk=desk)
+        _lay_down(batch, ops, desk)
     answers = _take_all(ops, carrier_id, desk)
     if isinstance(answers, Response):
         return answers
@@ -164,26 +164,17 @@ def _take_all(
     return answers
 
 
-def _lay_down(
-    batch: requests.Batch, ops: Sequence[Opened | Unreadable], carrier_id: UUID, *, desk: Desk
-) -> None:
+def _lay_down(batch: requests.Batch, ops: Sequence[Opened | Unreadable], desk: Desk) -> None:
     """Put the photos of a parcel where the operations that name them find them, if they are good.
 
     Whatever is not taken in here is not answered either; the tablet then sends it in pieces and
     is told what is wrong with it. Without a signed operation a file would lie there uncounted.
     """
     signed = intake.signed_among(ops) if batch.photos else frozenset()
-    others = {photo.device_id for photo, _ in batch.photos} - {carrier_id}
-    full = {owner for owner in others if _has_no_room(owner, batch, desk.at)}
     for photo, stream in batch.photos:
-        wanted = photo.device_id not in full and (photo.op_id, photo.device_id) in signed
+        wanted = (photo.op_id, photo.device_id) in signed
         if wanted and photo.op_id and photos.lay_down(photo, stream, desk.keys):
             desk.photos.setdefault(photo.op_id, []).append(photo)
-
-
-def _has_no_room(owner_id: UUID, batch: requests.Batch, at: datetime) -> bool:
-    sent = queries.bytes_declared_since(owner_id, at - protocol.PHOTO_DAY)
-    return sent + batch.photo_bytes > protocol.PHOTO_BYTES_A_DAY
 
 
 def _take_one(given: Opened | Unreadable, carrier_id: UUID, desk: Desk) -> Answer:

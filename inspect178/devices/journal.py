@@ -173,8 +173,8 @@ def _lately() -> Select[datetime | None, int]:
     device_id = bindparam("device", type_=DeviceOp.device_id.type)
     received = (
         select(DeviceOp.received_at)
-        .where(DeviceOp.device_id == device_id, DeviceOp.uses_seq)
-        .order_by(DeviceOp.seq.desc())
+        .where(DeviceOp.device_id == device_id)
+        .order_by(DeviceOp.position.desc())
         .offset(bindparam("back", type_=Integer()))
         .limit(1)
         .scalar_subquery()
@@ -182,7 +182,7 @@ def _lately() -> Select[datetime | None, int]:
     bytes_ = (
         select(func.coalesce(func.sum(DeviceBlob.stream_bytes), 0))
         .where(
-            DeviceBlob.device_id == device_id,
+            DeviceBlob.sent_by_id == device_id,
             DeviceBlob.declared_at > bindparam("since", type_=DeviceBlob.declared_at.type),
         )
         .scalar_subquery()

@@ -129,6 +129,7 @@ class DeviceOp(db.Model):
             sqlite_where=text("uses_seq = 1"),
             postgresql_where=text("uses_seq"),
         ),
+        Index("ix_device_op_device", "device_id", "position"),
         Index("ix_device_op_object", "object_id", "position"),
         Index("ix_device_op_state", "state", "position"),
     )
@@ -159,6 +160,10 @@ class DeviceBlob(db.Model):
     __tablename__ = "device_blob"
     id: Mapped[UUID] = mapped_column(primary_key=True)
     device_id: Mapped[UUID] = mapped_column(
+        ForeignKey("device.id", ondelete="RESTRICT"), index=True
+    )
+    # Through which tablet it comes: another one in a rescue. Its bytes count for that one.
+    sent_by_id: Mapped[UUID] = mapped_column(
         ForeignKey("device.id", ondelete="RESTRICT"), index=True
     )
     op_id: Mapped[UUID | None]  # the operation that names it, which may arrive later

@@ -54,7 +54,15 @@ def read_revoked(instance: Path) -> frozenset[UUID]:
         lines = (instance / FOLDER / REVOKED).read_text().split()
     except FileNotFoundError:
         return frozenset()
-    return frozenset(UUID(line) for line in lines)
+    return frozenset(id_ for line in lines if (id_ := _id(line)) is not None)
+
+
+def _id(line: str) -> UUID | None:
+    """Read a line; one that a crash has torn names nobody and must not close all doors."""
+    try:
+        return UUID(line)
+    except ValueError:
+        return None
 
 
 def note_revoked(instance: Path, device_id: UUID) -> None:
@@ -63,7 +71,7 @@ def note_revoked(instance: Path, device_id: UUID) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(folder / REVOKED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, f"{device_id}\n".encode())
+        os.write(handle, f"\n{device_id}\n".encode())
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -79,11 +79,11 @@ def require_blob(blob_id: UUID) -> DeviceBlob:
 
 
 def bytes_declared_since(device_id: UUID, since: datetime) -> int:
-    """Count the bytes of photos that a tablet has declared since an instant."""
+    """Count the bytes of photos, also of others, that a tablet has declared since an instant."""
     return (
         db.session.scalar(
             select(func.sum(DeviceBlob.stream_bytes)).where(
-                DeviceBlob.device_id == device_id, DeviceBlob.declared_at > since
+                DeviceBlob.sent_by_id == device_id, DeviceBlob.declared_at > since
             )
         )
         or 0

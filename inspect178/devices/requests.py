@@ -161,6 +161,7 @@ def read_declaration(photo_id: UUID, carrier_id: UUID, given: dict[str, Any]) ->
         return Declared(
             id=photo_id,
             device_id=read_id(given["device"]) if given.get("device") else carrier_id,
+            sent_by=carrier_id,
             sha256=inner[0],
             size=inner[1],
             media_type=read_text(given.get("media_type"), 60),

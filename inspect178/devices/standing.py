@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceBlob, DeviceOp, ServerEpoch
+from inspect178.devices.protocol import CLOCK_OFF
 from inspect178.extensions import db
 
 # What stands beside the office's version until somebody decides.
@@ -56,7 +57,8 @@ def done_steps(object_id: UUID, kind: str) -> Sequence[DeviceOp]:
 def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
     """Say whether all that a tablet brought, also for another one, lies in a verified backup.
 
-    A photo lies in it where it was whole before the newest step of the backup came.
+    A photo lies in it where it was whole well before the newest step of the backup came: its time
+    is that of the request, and it is on the disk a little later.
     """
     later = select(DeviceOp.position).where(
         or_(DeviceOp.device_id == device_id, DeviceOp.carried_by_id == device_id),
@@ -64,14 +66,13 @@ def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
     )
     if db.session.scalar(select(later.exists())):
         return False
-    carried = select(DeviceOp.id).where(DeviceOp.carried_by_id == device_id)
     newest = db.session.scalar(
         select(func.max(DeviceBlob.completed_at)).where(
-            or_(DeviceBlob.device_id == device_id, DeviceBlob.op_id.in_(carried))
+            or_(DeviceBlob.device_id == device_id, DeviceBlob.sent_by_id == device_id)
         )
     )
     covered = covered_at(epoch)
-    return newest is None or (covered is not None and newest < covered)
+    return newest is None or (covered is not None and newest + CLOCK_OFF < covered)
 
 
 def covered_at(epoch: ServerEpoch) -> datetime | None:

@@ -77,7 +77,7 @@ def _write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _force(path.parent)
+    force_folder(path.parent)
 
 
 def _make_folder(folder: Path) -> None:
@@ -85,10 +85,11 @@ def _make_folder(folder: Path) -> None:
     missing = [f for f in (folder.parent, folder) if not f.exists()]
     for new in missing:
         new.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _force(new.parent)
+        force_folder(new.parent)
 
 
-def _force(folder: Path) -> None:
+def force_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -7,10 +7,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from inspect178.devices import outside
 from inspect178.devices.enums import OpState
-from inspect178.devices.models import Device
+from inspect178.devices.models import Device, DeviceBlob
 from inspect178.devices.operations import enrolling, epochs
 from inspect178.extensions import db
 from inspect178.identity.models import RoleAssignment, UserAccount
@@ -251,6 +252,13 @@ def test_a_revoked_tablet_that_has_made_nothing_is_wiped_at_once(tablet):
     assert tablet.hello(ended=True).json["wipe"] is True
 
 
+def some_time_passes() -> None:
+    """Let the photos have come some minutes ago: what comes next comes well after them."""
+    earlier = clock.now() - timedelta(minutes=5)
+    db.session.execute(update(DeviceBlob).values(completed_at=earlier))
+    db.session.commit()
+
+
 def test_a_photo_that_came_after_the_backup_is_waited_for(tablet):
     op, photo_id = tablet.write(), uuid.uuid4()
     tablet.answers([op])
@@ -260,6 +268,7 @@ def test_a_photo_that_came_after_the_backup_is_waited_for(tablet):
     back_up()
     assert tablet.hello(ended=True).json["state"] == "revoked"
 
+    some_time_passes()
     other = Tablet.enrolled(tablet.app, "an")
     other.answers([other.write()])
     back_up()
@@ -288,6 +297,7 @@ def test_a_photo_of_what_it_carried_for_another_is_waited_for(tablet):
     revoke(tablet)
     assert tablet.hello(ended=True).json["state"] == "revoked"
 
+    some_time_passes()
     broken.answers([broken.write()])
     back_up()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -139,6 +140,17 @@ def test_a_revocation_survives_the_restore_of_a_backup_from_before(app, tablet):
     assert tablet.answers([op])[0]["status"] == "refused"
     assert tablet.hello(ended=True).json["state"] == "revoked", "no backup holds it yet"
     assert tablet.enrol("binh").json["revoked"] is True
+
+
+def test_a_torn_line_of_the_revoked_closes_no_door_and_hides_nobody(app, tablet):
+    path = Path(app.config["INSTANCE"]) / outside.FOLDER / outside.REVOKED
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{uuid4()}\n1234-torn")
+    assert tablet.hello().json["state"] == "active"
+
+    outside.note_revoked(app.config["INSTANCE"], tablet.id)
+
+    assert tablet.hello().json["state"] == "revoked"
 
 
 def test_the_epoch_is_higher_than_any_that_was_seen(app, tablet):

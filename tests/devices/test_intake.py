@@ -337,6 +337,18 @@ def test_more_than_a_hundred_steps_in_a_second_are_put_off_and_nothing_of_them_i
     assert count_ops() == 100
 
 
+def test_copies_of_an_old_number_count_among_the_hundred(tablet):
+    device = db.session.get_one(Device, tablet.id)
+    first = make_step(device, state=OpState.APPLIED, received_at=clock.now() + timedelta(minutes=1))
+    for _ in range(99):
+        make_step(
+            device, state=OpState.CONFLICT, copy_of=first.position, received_at=first.received_at
+        )
+    db.session.commit()
+
+    assert tablet.push([tablet.write()]).status_code == 429
+
+
 @pytest.mark.parametrize(("count", "seconds"), [(100, -1), (99, 60)])
 def test_a_hundred_steps_a_second_are_not_too_many(tablet, count, seconds):
     sent_before(tablet, count, clock.now() + timedelta(seconds=seconds))

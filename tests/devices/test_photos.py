@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from inspect178.devices import keys
+from inspect178.devices import keys, protocol
 from inspect178.devices.blobs import blob_content
 from inspect178.devices.enums import OpState
 from inspect178.devices.models import DeviceBlob
@@ -288,3 +288,12 @@ def test_who_only_knows_the_hash_of_a_photo_has_it_not(app, tablet):
     other.answers([other.write("test.photo", {"sha256": digest(PHOTO)})])
 
     assert [op.state.value for op in journal()] == ["waiting"]
+
+
+def test_what_is_announced_for_another_tablet_takes_nothing_of_its_share(app, tablet, monkeypatch):
+    monkeypatch.setattr(protocol, "PHOTO_BYTES_A_DAY", len(PHOTO) + 1)
+    stranger = Tablet.enrolled(app, "an")
+    assert stranger.put_photo(PHOTO, device=str(tablet.id)).status_code == 200
+
+    assert tablet.put_photo(PHOTO).status_code == 200
+    assert stranger.put_photo(PHOTO, device=str(tablet.id)).status_code == 429

@@ -42,15 +42,15 @@ def make_step(
     copy_of: int | None = None,
 ) -> DeviceOp:
     """Put a step into the journal as if it had been taken in; flushed, not committed."""
-    at, seq = clock.now(), last_seq(device.id) + 1
-    payload = json.dumps({"kind": kind, "seq": seq, "body": body or {}}).encode()
+    at, seq, id_ = clock.now(), last_seq(device.id) + 1, uuid4()
+    payload = json.dumps({"id": str(id_), "kind": kind, "seq": seq, "body": body or {}}).encode()
     op = DeviceOp(
-        position=next_position(), id=uuid4(), device_id=device.id, seq=seq,
+        position=next_position(), id=id_, device_id=device.id, seq=seq,
         hash=hashlib.sha256(payload).hexdigest(), epoch=1, object_id=object_id or uuid4(),
         kind=kind, schema_version=1, payload=payload, signature=bytes(64), previous_hash="",
         claimed_at=at, counter=seq, done_at=at, received_at=received_at or at,
         status=Status.REFUSED, receipt="", state=state, reason=reason, changed_at=at,
-        copy_of=copy_of,
+        copy_of=copy_of, uses_seq=copy_of is None,
     )  # fmt: skip
     db.session.add(op)
     db.session.flush()

@@ -64,6 +64,7 @@ class Declared:
 
     id: UUID
     device_id: UUID
+    sent_by: UUID
     sha256: str
     size: int
     media_type: str
@@ -94,7 +95,7 @@ def declare(photo: Declared, *, instance: Path, at: datetime) -> Progress:
         raise NotFound
     row = queries.locked_blob(photo.id)
     if row is None:
-        sent = queries.bytes_declared_since(photo.device_id, at - protocol.PHOTO_DAY)
+        sent = queries.bytes_declared_since(photo.sent_by, at - protocol.PHOTO_DAY)
         if sent + photo.stream_size > protocol.PHOTO_BYTES_A_DAY:
             raise TooMuchToday
         row = DeviceBlob(**_values(photo, at))
@@ -113,6 +114,7 @@ def _values(photo: Declared, at: datetime) -> dict[str, Any]:
     return {
         "id": photo.id,
         "device_id": photo.device_id,
+        "sent_by_id": photo.sent_by,
         "op_id": photo.op_id,
         "sha256": photo.sha256,
         "size_bytes": photo.size,
@@ -128,6 +130,7 @@ def _declared(row: DeviceBlob) -> Declared:
     return Declared(
         id=row.id,
         device_id=row.device_id,
+        sent_by=row.sent_by_id,
         sha256=row.sha256,
         size=row.size_bytes,
         media_type=row.media_type,
@@ -285,12 +288,4 @@ def _write(path: Path, piece: bytes, offset: int) -> None:
     finally:
         os.close(handle)
     if new:
-        _force(path.parent)
-
-
-def _force(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        store.force_folder(path.parent)
