@@ -47,6 +47,8 @@ IMPORTED = re.compile(r'(?:^import|from) "(\.[^"\n]+)";$', re.MULTILINE)
 SHELL_FILES = (
     "css/tokens.css",
     "css/components.css",
+    "js/shrinking.js",
+    "js/strokes.js",
     "js/theme.js",
     "icons/favicon.svg",
     "vendor/be-vietnam-pro/*-400.woff2",

@@ -7,6 +7,7 @@
     sha256, size, piece}, pieces, offset, receipt, receivedAt} */
 
 import * as database from "./database.js";
+import { shrunk } from "../js/shrinking.js";
 import { concatenated, fromBase64url, sha256 } from "./bytes.js";
 import { ask, Refusal } from "./api.js";
 import { device, isSigned } from "./keys.js";
@@ -22,18 +23,8 @@ export class NoPhoto extends Error {}
 
 /** A JPEG of at most `side` pixels on the longer side, turned upright as its EXIF says. */
 async function reducedTo(bitmap, side) {
-  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  const made = await new Promise((done) => {
-    canvas.toBlob(done, "image/jpeg", QUALITY);
-  });
-  return { bytes: new Uint8Array(await made.arrayBuffer()), width: canvas.width, height: canvas.height };
+  const { blob, width, height } = await shrunk(bitmap, side, QUALITY);
+  return { bytes: new Uint8Array(await blob.arrayBuffer()), width, height };
 }
 
 async function bitmapOf(blob) {

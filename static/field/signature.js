@@ -4,20 +4,13 @@
    a reload; the picture is drawn from them. As static/js/signature.js does online. */
 
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
+import { scaled } from "../js/strokes.js";
 import { h } from "./dom.js";
 import { button } from "./parts.js";
 import { text } from "./texts.js";
 
 const INK = "#14202b";
 const PNG_WIDTH = 600; // 60 mm on paper at 254 dpi; 900 would be 15 kB more for each signature
-
-function scaled(drawing, width) {
-  const factor = width / drawing.width;
-  return drawing.strokes.map((stroke) => ({
-    ...stroke,
-    points: stroke.points.map((point) => ({ ...point, x: point.x * factor, y: point.y * factor })),
-  }));
-}
 
 /** One place to sign: `held` is what it holds, `changed` keeps it on disk. */
 class SignatureBox {

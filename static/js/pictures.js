@@ -3,6 +3,8 @@
    Drawing on a canvas drops the EXIF block, so it is copied over from the original JPEG; the picture
    itself is already turned upright, hence its orientation is set to "upright" in the copy. */
 
+import { scaleOf, shrunk } from "./shrinking.js";
+
 const LONGEST_SIDE = 1600;
 const QUALITY = 0.82;
 const SMALL_ENOUGH = 700 * 1024;
@@ -63,21 +65,11 @@ export async function reduced(file) {
   } catch {
     return file;
   }
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-  if (scale === 1 && file.type === "image/jpeg" && file.size <= SMALL_ENOUGH) {
+  if (scaleOf(bitmap, LONGEST_SIDE) === 1 && file.type === "image/jpeg" && file.size <= SMALL_ENOUGH) {
     return file;
   }
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const { blob } = await shrunk(bitmap, LONGEST_SIDE, QUALITY);
   bitmap.close();
-  const blob = await new Promise((done) => {
-    canvas.toBlob(done, "image/jpeg", QUALITY);
-  });
   if (!blob) {
     return file;
   }

@@ -7,6 +7,7 @@
    The drawing is kept as strokes, so that turning the tablet or reloading the page loses nothing. */
 
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
+import { scaled } from "./strokes.js";
 import { text } from "./texts.js";
 
 const INK = "#14202b";
@@ -19,14 +20,6 @@ function parse(value) {
   } catch {
     return null;
   }
-}
-
-function scaled(drawing, width) {
-  const factor = width / drawing.width;
-  return drawing.strokes.map((stroke) => ({
-    ...stroke,
-    points: stroke.points.map((point) => ({ ...point, x: point.x * factor, y: point.y * factor })),
-  }));
 }
 
 class SignatureBox {
