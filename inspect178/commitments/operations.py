@@ -122,11 +122,17 @@ def _lock(establishment: Establishment) -> None:
 
 
 def _sent_again(same: Commitment, establishment: Establishment, entry: SigningEntry) -> Commitment:
-    if (
-        same.establishment_id != establishment.id
-        or same.signed_on != entry.signed_on
-        or same.signer_name != entry.signer.name
-    ):
+    """Give the commitment that the same form made before; another content is not the same form."""
+    said = {
+        "establishment_id": establishment.id,
+        "reason": entry.reason,
+        "signed_on": entry.signed_on,
+        "valid_to": rules.end_after(entry.last_day),
+        "text_version": entry.version,
+        **_signatures("signer", entry.signer),
+        **_signatures("officer", entry.officer),
+    }
+    if any(getattr(same, name) != value for name, value in said.items()):
         raise Conflict
     return same
 

@@ -244,13 +244,23 @@ def test_the_same_form_sent_twice_signs_once(place, actor):
     assert len(events()) == 1
 
 
-def test_other_content_under_the_same_id_is_a_conflict(place, actor):
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"signer": Signatory("Người khác", "")},
+        {"officer": Signatory("Người khác", "")},
+        {"last_day": NOW.date() + timedelta(days=30)},
+        {"reason": SigningReason.YEARLY},
+    ],
+    ids=["signer", "officer", "last day", "reason"],
+)
+def test_other_content_under_the_same_id_is_a_conflict(place, actor, changed):
     first = sign(place, actor("an"))
 
     with pytest.raises(Conflict):
         operations.sign_commitment(
             place,
-            replace(entry(), signer=Signatory("Người khác", "")),
+            replace(entry(), **changed),
             actor=actor("an"),
             at=NOW,
             commitment_id=first.id,
