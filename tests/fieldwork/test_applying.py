@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from inspect178.commitments.models import Commitment
 from inspect178.commitments.texts import text_on
@@ -254,6 +254,22 @@ def test_a_photo_taken_out_before_it_arrived_never_joins(tablet):
 
     assert fresh(visit).state == S.RECORD_SIGNED
     assert record_of(visit).content["photos"] == []
+
+
+def test_a_photo_under_the_id_of_a_foreign_one_is_a_case_and_holds_up_no_contact(tablet):
+    visit, other = planned_visit(), planned_visit()
+    theirs = pictures.jpeg()
+    tablet.announce(other)
+    theirs_id = tablet.photograph(other, theirs)
+    tablet.upload(theirs, theirs_id)
+    assert set(tablet.send()) == {"ok"}
+    db.session.execute(delete(NamedPhoto))  # as if it had been added in the office
+    db.session.commit()
+    tablet.announce(visit)
+    tablet.photograph(visit, pictures.jpeg(), photo_id=theirs_id)
+
+    assert tablet.send() == ["ok", "conflict"]
+    assert tablet.pull()["tables"]
 
 
 def test_a_caption_typed_before_the_photo_arrived_is_kept(tablet):

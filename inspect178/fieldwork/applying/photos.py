@@ -22,7 +22,7 @@ from inspect178.fieldwork.queries import require_visit
 from inspect178.files.photos import check_photo
 from inspect178.inspections.entries import LONGEST_CAPTION, POSITION, tidy
 from inspect178.inspections.enums import COMPLETED_STATES, InspectionState
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import Inspection, Photo
 from inspect178.inspections.operations import records
 from inspect178.inspections.queries import readable
 from inspect178.kernel.errors import Conflict, DomainError
@@ -49,6 +49,8 @@ def name_photo(taken: Taken, actor: Actor) -> Result:
 def _remember(visit: Inspection, body: Body, *, actor: Actor, at: datetime) -> None:
     photo_id = body.id("photo")
     there = db.session.get(NamedPhoto, photo_id)
+    if there is None and db.session.get(Photo, photo_id) is not None:
+        raise Conflict(SAME_ID)  # of a photo that came in another way
     if there is None:
         db.session.add(_named(photo_id, visit, body, actor=actor, at=at))
         db.session.flush()
