@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from inspect178.fieldwork import field_app
 from tests.architecture.sources import STATIC
@@ -71,7 +72,7 @@ def test_a_screen_that_needs_no_key_opens_by_its_address_on_a_locked_tablet(offi
         tablet.page.goto("/field/#/rescue")
         tablet.page.reload()
         tablet.ready()
-        tablet.page.wait_for_function("() => document.documentElement.dataset.screen === 'rescue'")
+        expect(tablet.page.locator("html")).to_have_attribute("data-screen", "rescue")
 
 
 def test_the_worker_keeps_the_shell_and_nothing_else(office, chromium):
@@ -320,7 +321,7 @@ def test_a_wipe_in_one_tab_locks_the_other(office, chromium):
         other.get_by_role("heading", name="Đã khóa").wait_for()
         tablet.do("async m => { m.store.enrolled = false; await m.store.wipe(); }")
 
-        other.get_by_role("heading", name="Thiết lập máy này").wait_for()
+        expect(other.get_by_role("heading", name="Thiết lập máy này")).to_be_visible()
 
 
 def test_a_passkey_of_the_tablet_opens_the_store(office, chromium):
