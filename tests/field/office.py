@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import socket
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -50,6 +51,21 @@ def jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
     n = key.public_numbers()
     x, y = (b64(v.to_bytes(32, "big")) for v in (n.x, n.y))
     return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+
+class Busy:
+    """Puts off the first requests of one address, and remembers when each of them came."""
+
+    def __init__(self, path: str, seconds: int, count: int = 1) -> None:
+        self.path, self.seconds, self.left = path, seconds, count
+        self.came: list[float] = []
+
+    def __call__(self, path: str) -> int:
+        if not path.startswith(f"/field/api/{self.path}"):
+            return 0
+        self.came.append(time.monotonic())
+        self.left -= 1
+        return self.seconds if self.left >= 0 else 0
 
 
 @dataclass

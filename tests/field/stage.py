@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +50,15 @@ def set_up_on_disk(chromium: Browser, office: Office, profile: Path) -> Iterator
         held.enrol()
         yield held
         assert held.faults == []
+
+
+def until(tablet: Tablet, done: Callable[[], bool]) -> None:
+    """Wait until something has happened by itself."""
+    for _ in range(200):
+        if done():
+            return
+        tablet.page.wait_for_timeout(100)
+    raise AssertionError("it did not go on by itself")
 
 
 def jpeg(width: int = 640, height: int = 480, orientation: int = 1) -> bytes:

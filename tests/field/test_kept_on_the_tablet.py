@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from inspect178.fieldwork import field_app
 from tests.architecture.sources import STATIC
-from tests.field.office import Office, make_app
-from tests.field.stage import KEEP_PHOTO, jpeg, set_up, set_up_on_disk
+from tests.field.office import Busy, Office, make_app
+from tests.field.stage import KEEP_PHOTO, jpeg, set_up, set_up_on_disk, until
 from tests.field.tablet import OBJECT, PASSPHRASE, PIN
 
 SHELL_BYTES = 250_000  # gzipped, as it travels
@@ -268,7 +268,10 @@ def test_without_contact_for_the_lease_nothing_can_be_read_and_everything_can_be
         tablet.ready()
         tablet.unlock()
         tablet.page.get_by_role("heading", name="Quá lâu không liên lạc").wait_for()
+        office.busy = busy = Busy("hello", 600)  # so that it does not come back before the press
         tablet.context.set_offline(False)
+        word = "m => m.status.word"
+        until(tablet, lambda: busy.left == 0 and tablet.do(word) == "waiting")
         tablet.page.get_by_role("button", name="Liên lạc với cơ quan ngay").click()
         tablet.page.get_by_role("heading", name="Quá lâu không liên lạc").wait_for(state="detached")
         tablet.sync()  # the lease is prolonged by the hello, before anything is sent

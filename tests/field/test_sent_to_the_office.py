@@ -7,7 +7,6 @@ import hashlib
 import json
 import socket
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,8 +16,8 @@ import zxingcpp
 from flask import Response, request
 from PIL import Image
 
-from tests.field.office import PORTAL, Office
-from tests.field.stage import KEEP_PHOTO, jpeg, set_up
+from tests.field.office import PORTAL, Busy, Office
+from tests.field.stage import KEEP_PHOTO, jpeg, set_up, until
 from tests.field.tablet import OBJECT, Tablet
 
 OTHER = OBJECT.replace("0001", "0002", 1)
@@ -68,29 +67,6 @@ def test_lost_answers_cost_nothing_and_double_nothing(office, chromium):
         assert tablet.waiting() == 0
         assert tablet.do(STATES, OBJECT) == ["received", 60, 60]
     assert [op["id"] for op in office.journal] == ids
-
-
-class Busy:
-    """Puts off the first requests of one address, and remembers when each of them came."""
-
-    def __init__(self, path: str, seconds: int, count: int = 1) -> None:
-        self.path, self.seconds, self.left = path, seconds, count
-        self.came: list[float] = []
-
-    def __call__(self, path: str) -> int:
-        if not path.startswith(f"/field/api/{self.path}"):
-            return 0
-        self.came.append(time.monotonic())
-        self.left -= 1
-        return self.seconds if self.left >= 0 else 0
-
-
-def until(tablet: Tablet, done: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if done():
-            return
-        tablet.page.wait_for_timeout(100)
-    raise AssertionError("it did not go on by itself")
 
 
 def test_a_tablet_that_is_too_fast_waits_as_long_as_it_is_told_and_goes_on(office, chromium):
