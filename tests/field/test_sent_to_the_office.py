@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import socket
-import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
