@@ -10,6 +10,9 @@
 import { deleteDB, openDB } from "../vendor/idb/idb.js";
 
 export const NAME = "inspect178-field";
+const FILLING = 5 * 1024 * 1024; // a log is full at 4 MB
+const FILLING_PIECE = 32 * 1024; // what has 64 kB or more lies in a file of its own
+const ROOM_TO_FILL = 20 * FILLING;
 const STORES = ["vault", "rows", "ops", "sealed", "blobs", "pieces"];
 let database = null;
 
@@ -68,6 +71,30 @@ export async function keep(name, key, value) {
 
 /** Every key of one table or of one blob: [first, …]. */
 export const startingWith = (first) => IDBKeyRange.bound([first], [first, []]);
+
+/** Leave the file behind to which Chromium added last: its end may have been cut off by a flat battery.
+
+    Chromium goes on writing behind such an end, cannot read that file at the start after this one, and
+    then throws everything away without a word (https://github.com/google/leveldb/issues/1287). A file
+    of over 4 MB is closed, read into a table and never added to again; nothing of the filling stays. */
+export async function leaveOldLog() {
+  if (!("userAgentData" in navigator)) {
+    return; // not Chromium; others keep their databases otherwise
+  }
+  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+  if (quota - usage < ROOM_TO_FILL) {
+    return; // a full disk does more harm
+  }
+  const filling = new Uint8Array(FILLING_PIECE);
+  await change(["pieces"], (transaction) => {
+    for (let n = 0; n * FILLING_PIECE < FILLING; n += 1) {
+      transaction.objectStore("pieces").put(filling, ["filling", n]);
+    }
+  });
+  await change(["pieces"], (transaction) => {
+    transaction.objectStore("pieces").delete(startingWith("filling"));
+  });
+}
 
 export async function destroy() {
   close();

@@ -5,6 +5,7 @@ import { startFrame } from "./frame.js";
 import { loadTexts } from "./texts.js";
 import { openStore, store } from "./store.js";
 import { device } from "./keys.js";
+import { leaveOldLog } from "./database.js";
 import { startWorker } from "./worker.js";
 import { loadWholePack } from "./pulling.js";
 import { startSync } from "./sync.js";
@@ -18,6 +19,7 @@ store.enrolled = Boolean((await device())?.keys);
 onOpen(loadWholePack);
 startFrame();
 await start();
+leaveOldLog().catch(() => {}); // a tablet without room keeps what it has
 startSync();
 startWorker();
 await new Promise((done) => {

@@ -5,12 +5,15 @@ The others stand in tests/fieldwork/test_bugs_of_peers.py, which also counts the
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import TABLET
 from tests.field.office import Office
-from tests.field.stage import set_up
+from tests.field.stage import set_up, set_up_on_disk, until
 from tests.field.tablet import OBJECT
 from tests.field.visiting import (
     answer_everything,
@@ -27,6 +30,7 @@ TOLD = {
     "enketo/enketo/issues/1127": "test_after_signing_out_the_next_person_is_asked_who_they_are",
     "enketo/enketo/issues/1226": "test_a_step_that_the_office_cannot_take_goes_by_itself_alone",
     "enketo/enketo/issues/1072": "test_what_was_sent_is_not_offered_as_unsaved_after_a_reload",
+    "google/leveldb/issues/1287": "test_a_write_that_a_flat_battery_cut_off_costs_nothing_else",
 }
 
 
@@ -100,3 +104,34 @@ def test_what_was_sent_is_not_offered_as_unsaved_after_a_reload(app, chromium):
         page.goto(f"/field/#/visit/{visit.id}")
         expect(page.locator("[name='findings']")).to_have_count(0)
         assert held.faults == []
+
+
+def cut_off_last_write(profile: Path) -> Path:
+    """Leave of the browser's last write what a flat battery might; give the file it is in."""
+    log = max(profile.glob("Default/IndexedDB/*.leveldb/*.log"))
+    os.truncate(log, log.stat().st_size - 40)
+    return log
+
+
+def test_a_write_that_a_flat_battery_cut_off_costs_nothing_else(office, chromium, tmp_path):
+    with set_up_on_disk(chromium, office, tmp_path) as held:
+        held.context.set_offline(True)
+        before = held.enqueue({"set": {"findings": "trước"}})
+        held.do("(m, g) => m.store.write([['draft', g.object, g.draft]])", {
+            "object": OBJECT, "draft": {"findings": "đang ghi thì hết pin"},
+        })  # fmt: skip
+        held.kill()
+        log = cut_off_last_write(tmp_path)
+
+        held.start(offline=True)
+        held.open()
+        until(held, lambda: not log.exists())
+        held.unlock()
+        after = held.enqueue({"set": {"findings": "sau"}})
+        held.kill()
+        held.start(offline=True)
+        held.open()
+        held.unlock()  # Chromium used to have thrown everything away by now
+
+        assert held.do("async m => (await m.known()).map(one => one.id)") == before + after
+        assert held.do("async m => (await m.readAll('pieces')).length") == 0
