@@ -67,7 +67,7 @@ def _device_and_person() -> Select[Device, UserAccount]:
 
 def next_position() -> int:
     """Give the next position of the journal and hold it to the end of the transaction."""
-    return db.session.execute(_count_up()).scalar_one()
+    return db.session.connection().execute(_count_up()).scalar_one()
 
 
 @cache
@@ -95,7 +95,7 @@ def known_of(op: Payload) -> Known:
         # What cannot be read further has no object; then nothing is found for it.
         "object": op.object_id,
     }  # fmt: skip
-    rows = db.session.execute(_touching(), given).all()
+    rows = db.session.connection().execute(_touching(), given).all()
     last = next((row for row in rows if row.last), None)
     ledger = Ledger(
         same_hash=next((r.position for r in rows if r.hash == op.hash), None),
@@ -164,7 +164,7 @@ class Sent:
 def sent_lately(device_id: UUID, *, operations: int, since: datetime) -> Sent:
     """Say when the operation so many back was received, and count the bytes of photos since."""
     given = {"device": device_id, "back": operations - 1, "since": since}
-    row = db.session.execute(_lately(), given).one()
+    row = db.session.connection().execute(_lately(), given).one()
     return Sent(row[0], row[1])
 
 

@@ -71,11 +71,14 @@ class Machine(RuleBasedStateMachine):
 
     @rule(n=pick)
     def send_from_the_middle(self, n: int) -> None:
-        """Send what follows something that was not sent: the first packet was slower."""
+        """Send in two packets, of which the first is slower: what follows arrives before it."""
         tablet = self.any_tablet(n)
-        texts = [op.text for op in tablet.to_send(4)[1:]]
-        if texts:
-            self.wire.append(("push", tablet, (tablet.epoch, texts)))
+        tablet.hello_number += 1
+        tablet.hear_hello(tablet.hello_number, self.ask(tablet))
+        texts = [op.text for op in tablet.to_send(4)]
+        if len(texts) > 1 and not tablet.wiped:
+            self.wire.append(("push", tablet, (tablet.epoch, texts[:1])))
+            self.handle("push", tablet, (tablet.epoch, texts[1:]))
 
     @rule(n=pick)
     def talk(self, n: int) -> None:

@@ -33,7 +33,7 @@ def test_the_protocol_holds_whatever_happens_on_the_way():
 def test_a_planted_bug_is_found(bug):
     planted = type(f"With_{bug}", (Machine,), {"bug": bug})
     looking = settings(
-        max_examples=4000, stateful_step_count=50, phases=[Phase.generate],
+        max_examples=12_000, stateful_step_count=50, phases=[Phase.generate],
         report_multiple_bugs=False, **QUIET,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from inspect178.extensions import db
 from inspect178.fieldwork.applying.saying import said
 from inspect178.fieldwork.models import NamedPhoto
 from inspect178.files.photos import check_photo
-from inspect178.inspections.models import Inspection, InspectionRecord, Photo
+from inspect178.inspections.models import Inspection, Photo
 from inspect178.inspections.operations import records
 from inspect178.kernel import clock
 from inspect178.kernel.errors import DomainError
@@ -32,9 +32,7 @@ NOTE = N_("Photo that came after signing (taken %(taken)s). %(caption)s SHA-256:
 
 def is_frozen(visit: Inspection) -> bool:
     """Say whether what was recorded on the visit is signed."""
-    return db.session.scalar(
-        select(InspectionRecord.frozen_at).where(InspectionRecord.inspection_id == visit.id)
-    ) is not None  # fmt: skip
+    return visit.record is not None and visit.record.frozen_at is not None
 
 
 def settle_late(visit: Inspection, *, actor: Actor, at: datetime) -> None:

@@ -25,7 +25,6 @@ from inspect178.inspections.models import Inspection, Presence
 from inspect178.inspections.operations import signing
 from inspect178.inspections.operations.signing import GivenSignature
 from inspect178.inspections.queries import require_inspection
-from inspect178.inspections.queries.records import require_record
 from inspect178.kernel.errors import InvalidInput, NotFound
 from inspect178.kernel.text_marks import N_
 from inspect178.registry.enums import LegalForm
@@ -150,8 +149,8 @@ def _signed(visit: Inspection, body: Body, actor: Actor) -> Result:
     ).all()
     cases: dict[str, Any] = told(unusable) if unusable else {}
     reasons = [said(UNUSABLE, actor)] if unusable else []
-    shown, frozen = body.text("words"), require_record(visit).record.content
-    if shown and frozen is not None and words_hash(frozen) != shown:
+    shown, record = body.text("words"), visit.record
+    if shown and record and record.content and words_hash(record.content) != shown:
         cases["shown_differs"] = True
         reasons.append(said(OTHER_WORDS, actor))
     return Result(Outcome.APPLIED, " ".join(reasons), cases) if cases else DONE

@@ -37,7 +37,7 @@ def name_photo(taken: Taken, actor: Actor) -> Result:
     visit, at = require_visit(actor, taken.object_id, taken.received_at), taken.received_at
     frozen = is_frozen(visit)
     if not frozen:
-        records.require_open(visit, actor=actor)
+        records.hold_open(visit, actor=actor)
     _remember(visit, body_of(taken), actor=actor, at=at)
     if frozen:  # nothing of it changes: the photo stands beside it
         settle_late(visit, actor=actor, at=at)

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from inspect178.access.actor import Actor
 from inspect178.audit import trail
 from inspect178.audit.actions import A
@@ -22,11 +24,18 @@ from inspect178.inspections import entries, merging
 from inspect178.inspections.checklist import FROM_WORKERS
 from inspect178.inspections.enums import COMPLETED_STATES, AnswerValue, InspectionState
 from inspect178.inspections.faults import raise_if_any
-from inspect178.inspections.models import Amendment, Answer, Inspection, Photo, Recommendation
+from inspect178.inspections.models import (
+    Amendment,
+    Answer,
+    Inspection,
+    InspectionRecord,
+    Photo,
+    Recommendation,
+)
 from inspect178.inspections.operations.life import advance
 from inspect178.inspections.operations.visits import require_team
 from inspect178.inspections.queries.records import OpenRecord, entries_of, require_record
-from inspect178.kernel.errors import Conflict, InvalidInput, RuleBroken
+from inspect178.kernel.errors import Conflict, InvalidInput, NotFound, RuleBroken
 from inspect178.kernel.text_marks import N_
 
 MOST_PHOTOS = 100
@@ -94,13 +103,27 @@ def require_open(inspection: Inspection, *, actor: Actor) -> OpenRecord:
     """Hold the record for writing, or say why nothing can be written into it any more."""
     require_team(actor, inspection)
     opened = require_record(inspection, lock=True)
-    if opened.record.frozen_at is not None:
+    _refuse_closed(inspection, opened.record.frozen_at)
+    return opened
+
+
+def hold_open(inspection: Inspection, *, actor: Actor) -> None:
+    """Hold the record for writing as `require_open` does, without reading what stands in it."""
+    require_team(actor, inspection)
+    held = select(InspectionRecord.frozen_at).where(InspectionRecord.inspection_id == inspection.id)
+    row = db.session.execute(held.with_for_update()).first()
+    if row is None:
+        raise NotFound
+    _refuse_closed(inspection, row.frozen_at)
+
+
+def _refuse_closed(inspection: Inspection, frozen_at: datetime | None) -> None:
+    if frozen_at is not None:
         raise Conflict(N_("The record is signed and can no longer be changed. Add a note instead."))
     if inspection.state == InspectionState.SUSPENDED:
         raise Conflict(N_("The visit is suspended. Resume it before you enter anything."))
     if inspection.state != InspectionState.IN_PROGRESS:
         raise Conflict(N_("The visit is over, so nothing can be entered any more."))
-    return opened
 
 
 def save_entries(

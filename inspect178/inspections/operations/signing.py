@@ -27,7 +27,7 @@ from inspect178.inspections.queries.records import (
     OpenRecord,
     establishment_of,
     record_numbers,
-    require_record,
+    reread,
 )
 from inspect178.inspections.record_content import canonical_content, content_hash
 from inspect178.kernel import clock
@@ -131,13 +131,13 @@ def _freeze(
 ) -> str:
     inspection, record = opened.inspection, opened.record
     _forget_hidden(opened)
-    record.signatures.extend(_row(inspection, s, signed_at) for s in signatures if s.drawing)
+    db.session.add_all(_row(inspection, s, signed_at) for s in signatures if s.drawing)
     record.ended_at = signed_at
     db.session.flush()  # the children first: a frozen record takes no more of them
     inspection.completed_on = clock.local_day(record.started_at)
     inspection.recorded_at = at
     record.number = next_number(inspection, clock.local_day(at).year)
-    record.content = canonical_content(require_record(inspection), establishment_of(inspection))
+    record.content = canonical_content(reread(opened), establishment_of(inspection))
     record.sha256 = content_hash(record.content)
     record.frozen_at = at
     db.session.flush()

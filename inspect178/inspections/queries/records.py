@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspect178.extensions import db
@@ -81,9 +81,31 @@ def require_record(inspection: Inspection, *, lock: bool = False) -> OpenRecord:
     """Give the record of an inspection with all below it, or raise NotFound before it began.
 
     With `lock` the row is read anew and held until the transaction ends, so that two tablets
-    that save at once come one after the other.
+    that save at once come one after the other; without signatures and notes, which a record that
+    is still written has not.
     """
-    chosen = (
+    chosen = _everything_of(inspection)
+    if lock:
+        chosen = chosen.with_for_update(of=InspectionRecord)
+    else:
+        chosen = chosen.options(
+            selectinload(InspectionRecord.signatures), selectinload(InspectionRecord.amendments)
+        )
+    record: InspectionRecord | None = db.session.scalar(chosen)
+    if record is None:
+        raise NotFound
+    day = clock.local_day(record.started_at)
+    return OpenRecord(inspection, record, checklist_for(_group_of(inspection), day))
+
+
+def reread(opened: OpenRecord) -> OpenRecord:
+    """Give a record as it now is in the database, signatures too, with the same checklist."""
+    chosen = _everything_of(opened.inspection).options(selectinload(InspectionRecord.signatures))
+    return OpenRecord(opened.inspection, db.session.scalars(chosen).one(), opened.items)
+
+
+def _everything_of(inspection: Inspection) -> Select[InspectionRecord]:
+    return (
         select(InspectionRecord)
         .where(InspectionRecord.inspection_id == inspection.id)
         .options(
@@ -91,18 +113,9 @@ def require_record(inspection: Inspection, *, lock: bool = False) -> OpenRecord:
             selectinload(InspectionRecord.presences),
             selectinload(InspectionRecord.photos),
             selectinload(InspectionRecord.recommendations),
-            selectinload(InspectionRecord.signatures),
-            selectinload(InspectionRecord.amendments),
         )
         .execution_options(populate_existing=True)
     )
-    if lock:
-        chosen = chosen.with_for_update(of=InspectionRecord)
-    record: InspectionRecord | None = db.session.scalar(chosen)
-    if record is None:
-        raise NotFound
-    day = clock.local_day(record.started_at)
-    return OpenRecord(inspection, record, checklist_for(_group_of(inspection), day))
 
 
 def records_of(inspection_ids: Collection[UUID]) -> dict[UUID, InspectionRecord]:
