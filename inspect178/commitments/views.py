@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import TooManyRequests
 
 from inspect178.access.actor import Actor
 from inspect178.access.decorators import current_actor, public, requires
@@ -30,6 +31,7 @@ from inspect178.registry.queries import require_establishment
 from inspect178.territory.offers import units_on_offer
 from inspect178.territory.words import in_sentence
 from inspect178.web.form_base import uuid_or_none
+from inspect178.web.pace import A_MINUTE, may_ask
 from inspect178.web.pagination import page_of
 
 bp = Blueprint("commitments", __name__)
@@ -165,6 +167,8 @@ def check_code() -> ResponseReturnValue:
 @public
 def check(token: str) -> ResponseReturnValue:
     """Tell anybody whether a paper is genuine; nothing is kept of who asked."""
+    if not may_ask():
+        raise TooManyRequests(retry_after=A_MINUTE)
     found = queries.check_code(token, _keys(), today=clock.today())
     return render_template("commitments/check.html", found=found), 404 if found is None else 200
 

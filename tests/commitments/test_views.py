@@ -20,6 +20,7 @@ from inspect178.extensions import db
 from inspect178.files.keys import keyring
 from inspect178.kernel import clock
 from inspect178.kernel.tokens import Paper, PaperKind
+from inspect178.web.pace import Pace
 from tests.factories.commitments import make_commitment
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
@@ -381,7 +382,18 @@ def test_every_code_that_is_not_ours_gets_the_same_page(signed, app, client):
     assert client.get("/v/%00").status_code == 400, "zero bytes are refused before any view"
 
 
+def test_who_tries_codes_too_often_waits_a_minute(signed, app, client):
+    app.extensions["inspect178.pace"] = Pace(most=2)
+    token, _code = codes(app, signed)
+    answers = [client.get(f"/v/{token}") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].headers["Retry-After"] == "60"
+    assert client.get(f"/v/{token}", environ_base={"REMOTE_ADDR": "10.9.9.9"}).status_code == 200
+
+
 def test_no_flipped_byte_of_a_genuine_code_is_accepted(signed, app, client):
+    app.extensions["inspect178.pace"] = Pace(most=10_000)
     content = base64.urlsafe_b64decode(codes(app, signed)[0])
     chance = random.Random(178)
     for place in range(len(content)):
