@@ -61,6 +61,7 @@ class Told:
     notices: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
     is_sealed: bool = False  # its target is still a secret: nothing that it says is shown
+    is_hidden: bool = False  # what it belongs to lies out of sight: no picture of it is shown
 
 
 class Provider(Protocol):

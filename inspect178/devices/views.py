@@ -126,7 +126,7 @@ def _step_page(position: int, form: ReasonForm) -> ResponseReturnValue:
         flags=[label(Flag(flag)) for flag in op.flags.split("|") if flag],
         first=None if op.copy_of is None else journal.op_at(op.copy_of),
         story=story,
-        picture=not story.is_sealed and _picture(op) is not None,
+        picture=_picture(op, story) is not None,
         together=[each for each in together if each.seq >= op.seq],
         decisions=decisions,
         agreed={d.decided_by_id for d in decisions if d.kind == DecisionKind.RELEASE},
@@ -160,8 +160,10 @@ def _first_in_sight(op: DeviceOp) -> dict[str, Any] | None:
     return {} if is_sealed else body_of(first.payload)
 
 
-def _picture(op: DeviceOp) -> bytes | None:
-    """Give the photo that a step names, where it has arrived."""
+def _picture(op: DeviceOp, story: telling.Told) -> bytes | None:
+    """Give the photo that a step names, where it has arrived and its visit may be seen."""
+    if story.is_sealed or story.is_hidden:
+        return None
     named = body_of(op.payload).get("sha256") if op.kind == "visit.photo" else None
     return blob_content(named, op.device.user_id) if isinstance(named, str) else None
 
@@ -171,7 +173,7 @@ def _picture(op: DeviceOp) -> bytes | None:
 def step_photo(position: int) -> ResponseReturnValue:
     """Show the photo that a step names, drawn anew and without metadata."""
     op = queries.require_op(current_actor(), position)
-    content = None if _told(op).is_sealed else _picture(op)
+    content = _picture(op, _told(op))
     if content is None:
         raise NotFound
     answer = make_response(check_photo(content).shown)

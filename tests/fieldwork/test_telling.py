@@ -126,6 +126,18 @@ def test_a_photo_that_is_a_case_is_shown_on_its_page_to_who_decides_there(tablet
         assert as_(name).get("/devices/work/1/photo").status_code in (403, 404)
 
 
+def test_a_photo_of_a_visit_out_of_sight_is_not_shown(tablet, as_):
+    visit = make_inspection(make_establishment(commune="01273"), state="stopped", planned_on=TODAY)
+    db.session.commit()
+    content = pictures.jpeg()
+    tablet.upload(content, tablet.photograph(visit, content, "C1"))
+    tablet.send()
+
+    assert "không có quyền xem" in as_("hoa").get("/devices/work/1").text
+    assert "/devices/work/1/photo" not in as_("hoa").get("/devices/work/1").text
+    assert as_("hoa").get("/devices/work/1/photo").status_code == 404
+
+
 def test_signatures_and_members_are_told_by_their_names(app, as_):
     visit = make_inspection(make_establishment(), state="answered", planned_on=TODAY)
     tablet, people_there = make_tablet(), team_members(people.team().id, TODAY)

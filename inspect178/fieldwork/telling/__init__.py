@@ -57,6 +57,7 @@ def tell_step(step: Step, *, actor: Actor, at: datetime) -> Told:
         clashes=_clashes(step.detail.get("fields"), words),
         notices=[*_other_visits(step.detail), *_unusable(step.detail, words)],
         advice=[str(_(words_)) for name, words_ in ADVICE.items() if step.detail.get(name)],
+        is_hidden=there is not None and visit is None,
     )
 
 
