@@ -91,7 +91,7 @@ def hello() -> ResponseReturnValue:
     said, at, device = requests.read_hello(_body()), clock.now(), doors.current_device()
     epoch = _epoch(at)
     _try_waiting(device.id, at)
-    held, out = journal.last_seq(device.id), doors.tablet_is_out()
+    held, out = journal.last_seq(device.id), doors.tablet_is_out() or said.ended
     if out and said.holds_nothing_above(held) and standing.is_safe(device.id, epoch):
         return doors.refusal(Revoked(), revoked=True, wipe=True)
     token, covered = doors.token_of_request(), standing.covered_at(epoch)

@@ -252,6 +252,22 @@ def test_a_revoked_tablet_that_has_made_nothing_is_wiped_at_once(tablet):
     assert tablet.hello(ended=True).json["wipe"] is True
 
 
+def test_a_tablet_that_has_ended_goes_on_to_its_end_when_the_account_is_active_again(tablet):
+    account = db.session.get_one(UserAccount, people.user_id("binh"))
+    op = tablet.write()
+    account.is_active = False
+    db.session.commit()
+    assert tablet.hello().json["state"] == "revoked"  # then it destroys its key
+    account.is_active = True
+    db.session.commit()
+
+    assert tablet.hello(ended=True).json["state"] == "revoked"
+    assert tablet.answers([op])[0]["status"] == "ok"
+    back_up()
+    assert tablet.hello(ended=True).json["wipe"] is True
+    assert tablet.enrol("binh").json["token"]
+
+
 def some_time_passes() -> None:
     """Let the photos have come some minutes ago: what comes next comes well after them."""
     earlier = clock.now() - timedelta(minutes=5)

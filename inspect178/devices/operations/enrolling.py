@@ -36,7 +36,7 @@ class Said:
     schema: int
     last: int  # the newest operation that it has made
     photos: int = 0  # photos that it has not sent
-    ended: bool = False  # a revoked tablet: it has destroyed its key and can make nothing more
+    ended: bool = False  # it was out and has destroyed its key: it can make nothing more
 
     def holds_nothing_above(self, held: int) -> bool:
         """Say whether the office has all that the tablet ever made, and nothing can be added."""
