@@ -61,6 +61,7 @@ BUGS = {
     "enketo/enketo/issues/1072": "what was saved was offered as unsaved after a reload",
     "enketo/enketo/issues/1127": "the next person got the form of whoever had signed out",
     "enketo/enketo/issues/1226": "one record that could not be sent went only with all the others",
+    "google/leveldb/issues/1287": "the browser threw its database away after a flat battery",
 }
 _told: dict[str, str] = {}
 Test = TypeVar("Test", bound=Callable[..., Any])
