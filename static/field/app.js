@@ -118,8 +118,15 @@ function brand() {
   return h("a", { class: "brand", href: "#/today" }, icon("brand"), h("strong", { class: "brand__name" }, "inspect178"));
 }
 
-/** Draw the screen of the address. */
+/** Draw the screen of the address; for news (`keepPlace`) once nothing is pressed. */
 export async function show({ keepPlace = false } = {}) {
+  if (keepPlace) {
+    const before = turn;
+    await released;
+    if (before !== turn) {
+      return; // drawn meanwhile
+    }
+  }
   const mine = (turn += 1);
   leaving.forEach((callback) => callback());
   leaving = [];
@@ -142,9 +149,6 @@ export async function show({ keepPlace = false } = {}) {
     drawn = await chosen.render(context);
   } catch (error) {
     drawn = explained(error);
-  }
-  if (keepPlace) {
-    await released;
   }
   if (mine !== turn) {
     return;

@@ -39,6 +39,7 @@ from tests.factories.registry import make_establishment
 from tests.factories.review import make_review
 from tests.field.visiting import (
     answer_everything,
+    arrived,
     begin,
     go,
     planned_today,
@@ -332,6 +333,22 @@ def test_the_screens_fit_wide_and_narrow_windows_in_both_languages_and_themes(ap
                 for part in during:
                     look_at(page, f"visit/{inspection.id}{part}", f"field{part or '/record'}-dark")
             opened.assert_quiet()
+
+
+def test_news_do_not_take_a_button_from_under_the_finger(app, chromium):
+    visit = planned_today()
+    with tablet(chromium, app) as (held, opened):
+        page, news = held.page, "m => { m.store.dispatchEvent(new Event('pack')); }"
+        place = page.get_by_role("link", name="Bắt đầu").bounding_box()
+        page.mouse.move(place["x"] + 10, place["y"] + 10)
+        page.mouse.down()
+        for _ in range(2):
+            held.do(news)
+            page.wait_for_timeout(100)
+        page.mouse.up()
+
+        arrived(page, f"#/visit/{visit.id}/announce")
+        opened.assert_quiet()
 
 
 def look_at(page: Page, name: str, picture: str) -> None:
