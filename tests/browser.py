@@ -32,7 +32,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -106,6 +106,10 @@ class Window:
     @property
     def _host(self) -> str:
         return urlsplit(self.address).netloc
+
+
+# How quick a page is is measured elsewhere; a busy machine must not make a test fail.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
