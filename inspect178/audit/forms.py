@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +14,7 @@ from inspect178.audit.queries import Wanted
 from inspect178.audit.surroundings import Surroundings
 from inspect178.audit.words import SUBJECTS
 from inspect178.kernel import clock
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.kernel.text import sort_key
 from inspect178.web.form_base import MOST_SOUGHT, BaseForm, choices
 
@@ -52,7 +52,7 @@ class EventsForm(BaseForm):
             subject_type=self.subject.data if self.subject.data in SUBJECTS else "",
             start=_beginning(self.first.data),
             end=_beginning(clock.day_after(self.last.data)) if _usable(self.last.data) else None,
-            about=_uuid(self.about.data or ""),
+            about=uuid_or_none(self.about.data),
             people=around.people_called(who) if who else None,
         )
 
@@ -67,10 +67,3 @@ def _usable(day: date | None) -> bool:
 
 def _beginning(day: date | None) -> datetime | None:
     return clock.at_local(day) if day is not None and _usable(day) else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

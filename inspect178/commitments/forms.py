@@ -17,8 +17,9 @@ from inspect178.commitments.operations import SigningEntry
 from inspect178.commitments.queries import CommitmentFilter
 from inspect178.files.drawings import Drawing, read_drawing
 from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.territory.models import AdminUnit
-from inspect178.web.form_base import BaseForm, choices, choices_of, uuid_or_none
+from inspect178.web.form_base import BaseForm, choices, choices_of
 
 FILL_IN = _l("Fill in this field.")
 A_DAY = _l("Enter a day as dd/mm/yyyy.")

@@ -26,11 +26,11 @@ from inspect178.inspections import queries as inspections
 from inspect178.inspections.models import Inspection
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput, NotFound
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.registry.models import Establishment
 from inspect178.registry.queries import require_establishment
 from inspect178.territory.offers import units_on_offer
 from inspect178.territory.words import in_sentence
-from inspect178.web.form_base import uuid_or_none
 from inspect178.web.pace import A_MINUTE, may_ask
 from inspect178.web.pagination import page_of
 

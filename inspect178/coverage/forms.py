@@ -9,7 +9,8 @@ from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from inspect178.coverage.enums import CoverageList, DenominatorBasis
-from inspect178.web.form_base import BaseForm, choices, choices_of, uuid_or_none
+from inspect178.kernel.ids import uuid_or_none
+from inspect178.web.form_base import BaseForm, choices, choices_of
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 AS_PLANNED = [("", _l("As in the plan"))]

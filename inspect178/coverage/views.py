@@ -30,10 +30,11 @@ from inspect178.coverage.rules import Figures
 from inspect178.coverage.workbook import file_name, make_workbook
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.kernel.periods import year
 from inspect178.territory.enums import Remoteness
 from inspect178.territory.remoteness import FOOTNOTE
-from inspect178.web.form_base import choices, uuid_or_none
+from inspect178.web.form_base import choices
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from inspect178.kernel.ids import uuid_or_none
+
 FOLDER = "devices"
 EPOCH, REVOKED = "epoch.json", "revoked.txt"
 LINE = 64
@@ -54,15 +56,8 @@ def read_revoked(instance: Path) -> frozenset[UUID]:
         lines = (instance / FOLDER / REVOKED).read_text().split()
     except FileNotFoundError:
         return frozenset()
-    return frozenset(id_ for line in lines if (id_ := _id(line)) is not None)
-
-
-def _id(line: str) -> UUID | None:
-    """Read a line; one that a crash has torn names nobody and must not close all doors."""
-    try:
-        return UUID(line)
-    except ValueError:
-        return None
+    # A line that a crash has torn names nobody and must not close all doors.
+    return frozenset(id_ for line in lines if (id_ := uuid_or_none(line)) is not None)
 
 
 def note_revoked(instance: Path, device_id: UUID) -> None:

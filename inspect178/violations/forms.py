@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
 
 from inspect178.inspections.models import Presence
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.registry.enums import LegalForm
 from inspect178.territory.models import AdminUnit
 from inspect178.violations.enums import LawField, TransferTarget, ViolationState
@@ -28,7 +29,7 @@ from inspect178.violations.models import SigningPost, Violation
 from inspect178.violations.operations import SanctionEntry, ViolationEntry
 from inspect178.violations.queries import ViolationFilter
 from inspect178.web.filters import dong
-from inspect178.web.form_base import BaseForm, choices, choices_of, uuid_or_none
+from inspect178.web.form_base import BaseForm, choices, choices_of
 
 FILL_IN = _l("Fill in this field.")
 NO_AMOUNT = -1  # refused, so that an empty field is no warning

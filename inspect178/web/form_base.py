@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from flask_babel import get_domain, lazy_gettext
 from flask_wtf import FlaskForm
@@ -86,14 +85,6 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*target, sentence]  # type: ignore[union-attr]
         else:
             target.append(sentence)
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """Read the id of a hidden field or an address; None where it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def seen_version(text: str | None) -> int:

@@ -21,6 +21,7 @@ from inspect178.inspections.models import ChecklistItem, Inspection
 from inspect178.inspections.queries.checklist import wordings_on
 from inspect178.kernel.enums import LabelledEnum
 from inspect178.kernel.errors import NotFound
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.kernel.text_marks import N_
 from inspect178.registry.models import EstablishmentType
 from inspect178.registry.queries import require_establishment
@@ -160,7 +161,7 @@ def act(words: Words, value: Any) -> str:
 
 def violation(words: Words, value: Any) -> str:
     """Write a violation that the office has by its act."""
-    found = db.session.get(Violation, _uuid(value)) if _uuid(value) else None
+    found = db.session.get(Violation, uuid_or_none(value)) if uuid_or_none(value) else None
     if found is None or words.visit is None or found.inspection_id != words.visit.id:
         return str(_(NOT_KNOWN))
     return found.description or found.record_number or filters.day(found.act_on)
@@ -169,7 +170,7 @@ def violation(words: Words, value: Any) -> str:
 def photo(words: Words, value: Any) -> str:
     """Write a photo by its caption and question."""
     named = None
-    if (key := _uuid(value)) is not None:
+    if (key := uuid_or_none(value)) is not None:
         named = db.session.scalar(select(NamedPhoto).where(NamedPhoto.id == key))
     if named is None or words.visit is None or named.inspection_id != words.visit.id:
         return str(_("Photo"))
@@ -184,13 +185,6 @@ def whole(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value < 10**LONGEST_ID else None
-
-
-def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(value)
-    except (ValueError, TypeError, AttributeError):
-        return None
 
 
 def _is_english() -> bool:

@@ -18,8 +18,9 @@ from inspect178.inspections.forms import VisitFilterForm
 from inspect178.inspections.queries.lists import NEWEST_FIRST
 from inspect178.inspections.views import bp
 from inspect178.kernel import clock
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.kernel.periods import Period
-from inspect178.web.form_base import choices, uuid_or_none
+from inspect178.web.form_base import choices
 from inspect178.web.pagination import page_of
 
 DAYS_SHOWN = 14

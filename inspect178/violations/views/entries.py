@@ -15,13 +15,14 @@ from inspect178.inspections import queries as inspections
 from inspect178.inspections.models import Inspection
 from inspect178.kernel import clock
 from inspect178.kernel.errors import InvalidInput, NotFound, RuleBroken
+from inspect178.kernel.ids import uuid_or_none
 from inspect178.violations import operations, queries, steps
 from inspect178.violations.drafting import Draft, draft_of
 from inspect178.violations.enums import Recording
 from inspect178.violations.forms import EntryForm
 from inspect178.violations.models import Violation
 from inspect178.violations.views import bp
-from inspect178.web.form_base import seen_version, uuid_or_none
+from inspect178.web.form_base import seen_version
 
 
 @bp.route("/record", methods=["GET", "POST"])
