@@ -66,9 +66,14 @@ def is_safe(device_id: UUID, epoch: ServerEpoch) -> bool:
     )
     if db.session.scalar(select(later.exists())):
         return False
+    carried = select(DeviceOp.id).where(DeviceOp.carried_by_id == device_id)
     newest = db.session.scalar(
         select(func.max(DeviceBlob.completed_at)).where(
-            or_(DeviceBlob.device_id == device_id, DeviceBlob.sent_by_id == device_id)
+            or_(
+                DeviceBlob.device_id == device_id,
+                DeviceBlob.sent_by_id == device_id,
+                DeviceBlob.op_id.in_(carried),  # which its own tablet had announced before it broke
+            )
         )
     )
     covered = covered_at(epoch)

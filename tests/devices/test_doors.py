@@ -303,12 +303,14 @@ def test_work_that_it_carried_for_another_is_waited_for(tablet):
     assert tablet.hello(ended=True).json["wipe"] is True
 
 
-def test_a_photo_of_what_it_carried_for_another_is_waited_for(tablet):
+@pytest.mark.parametrize("by_itself", [True, False], ids=["announced by itself", "by the broken"])
+def test_a_photo_of_what_it_carried_for_another_is_waited_for(tablet, by_itself):
     broken, photo_id = Tablet.enrolled(tablet.app, "an"), uuid.uuid4()
     op = broken.write()
     tablet.answers([op])
     back_up()
-    tablet.put_photo(b"x" * 10, photo_id, device=str(broken.id), op=json.loads(op["p"])["id"])
+    first = tablet if by_itself else broken
+    first.put_photo(b"x" * 10, photo_id, device=str(broken.id), op=json.loads(op["p"])["id"])
     tablet.send_piece(photo_id, b"x" * 10, 0)
     revoke(tablet)
     assert tablet.hello(ended=True).json["state"] == "revoked"
