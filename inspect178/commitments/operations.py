@@ -123,7 +123,15 @@ def _lock(establishment: Establishment) -> None:
 
 def _sent_again(same: Commitment, establishment: Establishment, entry: SigningEntry) -> Commitment:
     """Give the commitment that the same form made before; another content is not the same form."""
-    said = {
+    entered = _entered(establishment, entry)
+    if any(getattr(same, name) != value for name, value in entered.items()):
+        raise Conflict
+    return same
+
+
+def _entered(establishment: Establishment, entry: SigningEntry) -> dict[str, Any]:
+    """Give what the form says, as it stands in the row of the commitment."""
+    return {
         "establishment_id": establishment.id,
         "reason": entry.reason,
         "signed_on": entry.signed_on,
@@ -132,9 +140,6 @@ def _sent_again(same: Commitment, establishment: Establishment, entry: SigningEn
         **_signatures("signer", entry.signer),
         **_signatures("officer", entry.officer),
     }
-    if any(getattr(same, name) != value for name, value in said.items()):
-        raise Conflict
-    return same
 
 
 def _check(entry: SigningEntry, earlier: Commitment | None, today: date) -> CommitmentText:
@@ -197,20 +202,14 @@ def _made(
     content = content_of(text, _sides(establishment, entry), facts=facts)
     return Commitment(
         id=own_id,
-        establishment_id=establishment.id,
         province_id=establishment.province_id,
         commune_id=establishment.commune_id,
         old_commune_id=establishment.old_commune_id,
-        reason=entry.reason,
-        signed_on=entry.signed_on,
         valid_from=entry.signed_on,
-        valid_to=rules.end_after(entry.last_day),
-        text_version=text.version,
         content=content,
         sha256=digest(content),
         is_demo=establishment.is_demo,
-        **_signatures("signer", entry.signer),
-        **_signatures("officer", entry.officer),
+        **_entered(establishment, entry),  # its version was compared with the text in force
     )
 
 
