@@ -190,8 +190,13 @@ export function say(tone, ...words) {
 function watchPresses() {
   window.addEventListener("pointerdown", () => {
     released = new Promise((done) => {
+      const listening = new AbortController();
+      const letGo = () => {
+        listening.abort();
+        window.setTimeout(done, AFTER_RELEASE);
+      };
       for (const name of ["pointerup", "pointercancel"]) {
-        window.addEventListener(name, () => window.setTimeout(done, AFTER_RELEASE), { capture: true, once: true });
+        window.addEventListener(name, letGo, { capture: true, signal: listening.signal });
       }
     });
   }, { capture: true });

@@ -60,7 +60,7 @@ function mayTalk() {
   return token && (store.key || store.state === "ended" || Date.now() - token.at < TOKEN_FRESH);
 }
 
-/** Do a round now. Who asks while one is under way gets one more: theirs may have begun without a network. */
+/** Do a round now. Who asks during one gets one more: that one may have begun without a network. */
 let running = null;
 export function syncNow() {
   again = Boolean(running);
