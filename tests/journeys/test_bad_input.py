@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from inspect178.audit.models import AuditEntry
+from inspect178.commitments.models import Commitment
 from inspect178.extensions import db
-from inspect178.inspections.models import Inspection
+from inspect178.inspections.models import Inspection, InspectionRecord, Signature
 from inspect178.kernel import clock
 from inspect178.planning.enums import PlanState
 from inspect178.planning.models import Plan
 from inspect178.registry.models import Establishment
+from inspect178.violations.models import Violation
 from tests.days import on_the_day_of_the_cast
 from tests.factories.commitments import make_commitment
 from tests.factories.inspections import make_inspection
@@ -121,17 +123,25 @@ def test_a_visit_is_announced_once(as_):
 
     twice(as_("binh"), f"/visits/{visit.id}/announce", papers.announcement(visit))
 
+    assert db.session.scalar(select(func.count()).select_from(InspectionRecord)) == 1
+
 
 def test_a_record_is_signed_once(as_):
     visit = a_visit("answered")
 
     twice(as_("binh"), f"/visits/{visit.id}/sign", papers.signatures())
 
+    signed = db.session.scalars(select(Signature.role)).all()
+    assert len(signed) == len(set(signed)) > 0
+
 
 def test_a_refusal_is_attested_once(as_):
     visit = a_visit("answered")
 
     twice(as_("binh"), f"/visits/{visit.id}/refuse", papers.refusal())
+
+    attested = db.session.scalars(select(Signature.role)).all()
+    assert len(attested) == len(set(attested)) > 0
 
 
 def test_a_record_is_sent_once(as_):
@@ -152,6 +162,8 @@ def test_a_violation_is_recorded_once(as_):
     visit = a_visit("answered")
 
     twice(as_("binh"), papers.violation_address(visit), papers.violation(visit))
+
+    assert db.session.scalar(select(func.count()).select_from(Violation)) == 1
 
 
 def test_an_establishment_is_entered_once(as_):
@@ -178,6 +190,8 @@ def test_a_commitment_is_signed_once(as_):
     place = make_establishment()
 
     twice(as_("binh"), f"/commitments/sign/{place.id}", papers.commitment())
+
+    assert db.session.scalar(select(func.count()).select_from(Commitment)) == 1
 
 
 # Stale forms ----------------------------------------------------------------------------------

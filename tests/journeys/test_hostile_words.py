@@ -120,6 +120,7 @@ def test_texts_of_a_plan_and_its_targets(as_):
         )
         harmless(hoa.get("/plans", query_string={"q": words, "year": words, "sort": words}))
         harmless(as_("khanh").get("/"))
+        assert hoa.get(f"/plans/{plan.id}").status_code == 200
 
 
 def test_what_is_kept_is_shown_as_it_was_typed(as_):
@@ -144,6 +145,7 @@ def test_texts_of_a_decision(as_):
         kept(as_("khanh"), f"/inspections/decisions/{decision.id}/sign", papers.signing(**sign))
         harmless(hoa.get(f"/documents/decision/{decision.id}.pdf"))
         harmless(hoa.get("/inspections", query_string={"q": words, "state": words, "sort": words}))
+        assert hoa.get(f"/inspections/decisions/{decision.id}").status_code == 200
 
 
 def test_texts_of_a_record(as_):
@@ -186,6 +188,7 @@ def test_texts_of_a_review(as_):
         harmless(
             as_("chi").get("/reviews", query_string={"q": words, "team": words, "show": words})
         )
+        assert as_("chi").get(f"/reviews/{visit.id}").status_code == 200
 
 
 def test_texts_of_a_violation(as_):
@@ -204,6 +207,7 @@ def test_texts_of_a_violation(as_):
         harmless(as_("hoa").get("/violations", query_string=asked))
         asked = {"inspection": visit.id, "item": words, "clause": words, "q": words}
         harmless(binh.get("/violations/record", query_string=asked))
+        assert binh.get(f"/violations/{made.id}").status_code == 200
 
 
 def test_texts_of_a_commitment(as_):
@@ -219,6 +223,7 @@ def test_texts_of_a_commitment(as_):
         harmless(binh.get("/commitments", query_string=asked))
         harmless(binh.get("/v", query_string={"code": words}))
         harmless(binh.get("/v/" + re.sub(r"[^\w{}$;=+-]", "x", words)[:500]))
+        assert binh.get("/commitments").status_code == 200
 
 
 def test_texts_of_signing_in(client):
@@ -235,6 +240,7 @@ def test_texts_in_the_search_of_the_trail(as_):
 
         harmless(as_("dung").get("/trail", query_string=asked))
         harmless(as_("minh").get("/accounts", query_string={"q": words, "role": words}))
+        assert as_("dung").get("/trail").status_code == 200
 
 
 @pytest.mark.parametrize("where", ["form", "address", "path"])
