@@ -58,6 +58,23 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
             yield names.get(first, first) + dot + rest, node
 
 
+def suite() -> list[Path]:
+    """List the modules of the tests."""
+    return sorted((ROOT / "tests").rglob("*.py"))
+
+
+def calls_on_import(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Give those calls of a module that happen when it is read, not when a function is called."""
+    later = {
+        inner
+        for node in ast.walk(syntax(path))
+        if isinstance(node, Function | ast.Lambda)
+        for part in (node.body if isinstance(node.body, list) else [node.body])
+        for inner in ast.walk(part)
+    }
+    yield from ((name, call) for name, call in calls(path) if call not in later)
+
+
 def _imported_names(path: Path) -> dict[str, str]:
     names = {}
     for node in ast.walk(syntax(path)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.architecture.sources import calls, modules, named
+from tests.architecture.sources import calls, calls_on_import, modules, named, suite
 
 CLOCK = "inspect178/kernel/clock.py"
 ASKS_THE_SYSTEM = re.compile(
@@ -33,6 +33,18 @@ def test_inside_a_feature_time_is_an_argument():
         f"{named(path)}:{call.lineno} {name}"
         for path in modules(*PARTS_WITHOUT_A_CLOCK)
         for name, call in calls(path)
+        if ASKS_THE_CLOCK.fullmatch(name)
+    ]
+
+    assert found == []
+
+
+def test_no_module_keeps_the_day_on_which_it_was_read():
+    """A program that runs past midnight, and a suite that does, would work with yesterday."""
+    found = [
+        f"{named(path)}:{call.lineno} {name}"
+        for path in [*modules(), *suite()]
+        for name, call in calls_on_import(path)
         if ASKS_THE_CLOCK.fullmatch(name)
     ]
 

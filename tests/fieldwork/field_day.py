@@ -23,7 +23,6 @@ from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.inspections.visits import members
 
-TODAY = clock.today()
 TYPED_SIGNATURES = [
     {"role": "leader", "typed": "Trần Thị Bình"},
     {"role": "owner", "full_name": "Nguyễn Thị Mẫu", "typed": "Nguyễn Thị Mẫu"},
@@ -33,7 +32,7 @@ TYPED_SIGNATURES = [
 def planned_visit(**facts: Any) -> Inspection:
     """Make a visit of today whose decision was signed two days ago; committed."""
     place = facts.pop("place", None) or make_establishment(representative="Nguyễn Thị Mẫu")
-    visit = make_inspection(place, state="approved", planned_on=TODAY, **facts)
+    visit = make_inspection(place, state="approved", planned_on=clock.today(), **facts)
     db.session.commit()
     return visit
 
@@ -130,13 +129,13 @@ def whole_record(visit: Inspection) -> dict[str, str]:
         "owner_opinion": "Cơ sở nhất trí với nội dung biên bản.",
         "conclusion": "Không phát hiện vi phạm.",
         "recommendation.1.text": "Bổ sung khám sức khỏe cho một người lao động.",
-        "recommendation.1.due_on": (TODAY + timedelta(days=30)).isoformat(),
+        "recommendation.1.due_on": (clock.today() + timedelta(days=30)).isoformat(),
         "note.C1": "Giấy số 12",
         "latitude": "20.9012",
         "longitude": "106.1234",
         "position_accuracy_m": "12.0",
     }
-    for item in checklist_for(group, TODAY):
+    for item in checklist_for(group, clock.today()):
         if item.shown_if.endswith("=no") or item.code in ("C7", "C9", "C8b"):
             continue
         if item.answer == "yes_no_na":

@@ -31,7 +31,6 @@ from tests import people
 from tests.factories.registry import make_establishment
 from tests.field.test_bugs_of_peers_in_the_browser import TOLD as IN_THE_BROWSER
 from tests.fieldwork.field_day import (
-    TODAY,
     FieldTablet,
     commune_team_visit,
     planned_visit,
@@ -180,7 +179,7 @@ def test_a_visit_that_begins_on_the_tablet_arrives_with_all_that_was_entered(tab
     begun = {
         "establishment": str(place.id), "team": str(team.id), "ground": "signs",
         "reference": "Báo cáo nhanh", "started_at": clock.now().isoformat(),
-        "members": [m.id for m in team_members(team.id, TODAY)],
+        "members": [m.id for m in team_members(team.id, clock.today())],
     }  # fmt: skip
     tablet.do("visit.unplanned", made, begun)
     said = {"set": {"findings": "Bắt quả tang"}, "seen": {}}
@@ -215,7 +214,7 @@ def test_work_of_somebody_whose_access_was_withdrawn_is_kept_word_for_word(table
     visit = planned_visit()
     tablet.announce(visit)
     tablet.enter(visit, {"findings": "chưa gửi"})
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = clock.today() - timedelta(days=1)
     for row in (
         *db.session.scalars(select(TeamMember).where(TeamMember.user_id == people.user_id("binh"))),
         *db.session.scalars(
@@ -243,8 +242,8 @@ def test_two_teams_that_visited_one_place_offline_count_it_once(app):
         tablet.conclude(visit)
         assert tablet.send() == ["ok"] * 3
 
-    ward = Area(require_unit_by_code("12103", TODAY))
-    counted = figures_of(SYSTEM, ward, Question(year(TODAY.year), TODAY))
+    ward = Area(require_unit_by_code("12103", clock.today()))
+    counted = figures_of(SYSTEM, ward, Question(year(clock.today().year), clock.today()))
     assert (counted.in_scope, counted.provisional) == (1, 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,14 +21,14 @@ from inspect178.registry.rules import Place
 from tests import people
 from tests.factories.registry import make_establishment, make_place
 
-TODAY = clock.today()
+DAY = people.TODAY
 WHERE = {"latitude": 20.9, "longitude": 106.1}
 
 
 def proposal(kind: str, place: Establishment | None = None, **said: Any) -> RegisterProposal:
     """Have Bình propose something; committed."""
     lies = make_place("12127") if place is None else _place_of(place)
-    found = Found(ProposalKind(kind), said.pop("from_on", TODAY), **said)
+    found = Found(ProposalKind(kind), said.pop("from_on", clock.today()), **said)
     made = Made(uuid.uuid4(), lies, clock.now(), place)
     kept = propose(found, made, actor=people.actor("binh"), at=clock.now())
     db.session.commit()
@@ -51,7 +52,7 @@ def test_a_place_found_closed_is_closed_in_the_register(as_):
     assert answer.status_code == 303
     db.session.refresh(place)
     assert place.status == EstablishmentStatus.CLOSED
-    assert (place.in_scope_to, place.scope_reason) == (TODAY, "Đã trả mặt bằng")
+    assert (place.in_scope_to, place.scope_reason) == (clock.today(), "Đã trả mặt bằng")
     assert found.state == ProposalState.ACCEPTED
     assert found.decided_by_id == people.user_id("hoa")
 
@@ -98,7 +99,7 @@ def test_a_proposal_is_decided_once(as_):
 
 
 def test_what_the_register_refuses_is_said_on_the_page(as_):
-    place = make_establishment(in_scope_from=TODAY)
+    place = make_establishment(in_scope_from=clock.today())
     found = proposal("closed", place)
 
     answer = decide(as_("hoa"), found, "accept")
@@ -138,23 +139,23 @@ def test_the_same_proposal_twice_is_one_and_another_under_its_id_a_conflict(app)
     made = Made(uuid.uuid4(), _place_of(place), clock.now(), place)
     said = {"actor": people.actor("binh"), "at": clock.now()}
 
-    first = propose(Found(ProposalKind.CLOSED, TODAY), made, **said)
-    again = propose(Found(ProposalKind.CLOSED, TODAY), made, **said)
+    first = propose(Found(ProposalKind.CLOSED, clock.today()), made, **said)
+    again = propose(Found(ProposalKind.CLOSED, clock.today()), made, **said)
 
     assert again is first
     with pytest.raises(Conflict):
-        propose(Found(ProposalKind.MOVED, TODAY, address="2"), made, **said)
+        propose(Found(ProposalKind.MOVED, clock.today(), address="2"), made, **said)
 
 
 @pytest.mark.parametrize(
     "found",
     [
-        Found(ProposalKind.NEW, TODAY),
-        Found(ProposalKind.NEW, TODAY, name="Quán"),
-        Found(ProposalKind.MOVED, TODAY),
-        Found(ProposalKind.CLOSED, clock.day_after(TODAY)),
-        Found(ProposalKind.NEW, TODAY, name="x" * 201, type_code="nha_nghi"),
-        Found(ProposalKind.NEW, TODAY, name="x", type_code="nha_nghi", latitude=1, longitude=2),
+        Found(ProposalKind.NEW, DAY),
+        Found(ProposalKind.NEW, DAY, name="Quán"),
+        Found(ProposalKind.MOVED, DAY),
+        Found(ProposalKind.CLOSED, date.max),
+        Found(ProposalKind.NEW, DAY, name="x" * 201, type_code="nha_nghi"),
+        Found(ProposalKind.NEW, DAY, name="x", type_code="nha_nghi", latitude=1, longitude=2),
     ],
     ids=["nothing", "no type", "moved nowhere", "to come", "endless name", "at sea"],
 )

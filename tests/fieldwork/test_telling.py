@@ -13,12 +13,12 @@ from inspect178.devices.enums import OpState
 from inspect178.extensions import db
 from inspect178.fieldwork.telling.bodies import BODIES
 from inspect178.identity.queries import team_members
+from inspect178.kernel import clock
 from tests import people
 from tests.factories.devices import make_step, make_tablet
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.fieldwork.field_day import (
-    TODAY,
     TYPED_SIGNATURES,
     FieldTablet,
     commune_team_visit,
@@ -113,7 +113,7 @@ def test_a_photo_that_cannot_be_used_is_named_by_its_caption_and_shown_never(tab
 
 
 def test_a_photo_that_is_a_case_is_shown_on_its_page_to_who_decides_there(tablet, as_):
-    visit = make_inspection(make_establishment(), state="stopped", planned_on=TODAY)
+    visit = make_inspection(make_establishment(), state="stopped", planned_on=clock.today())
     db.session.commit()
     content = pictures.jpeg()
     tablet.upload(content, tablet.photograph(visit, content, "C1"))
@@ -127,7 +127,9 @@ def test_a_photo_that_is_a_case_is_shown_on_its_page_to_who_decides_there(tablet
 
 
 def test_a_photo_of_a_visit_out_of_sight_is_not_shown(tablet, as_):
-    visit = make_inspection(make_establishment(commune="01273"), state="stopped", planned_on=TODAY)
+    visit = make_inspection(
+        make_establishment(commune="01273"), state="stopped", planned_on=clock.today()
+    )
     db.session.commit()
     content = pictures.jpeg()
     tablet.upload(content, tablet.photograph(visit, content, "C1"))
@@ -139,8 +141,8 @@ def test_a_photo_of_a_visit_out_of_sight_is_not_shown(tablet, as_):
 
 
 def test_signatures_and_members_are_told_by_their_names(app, as_):
-    visit = make_inspection(make_establishment(), state="answered", planned_on=TODAY)
-    tablet, people_there = make_tablet(), team_members(people.team().id, TODAY)
+    visit = make_inspection(make_establishment(), state="answered", planned_on=clock.today())
+    tablet, people_there = make_tablet(), team_members(people.team().id, clock.today())
     members = {"members": [m.id for m in people_there], "second_ground": "signs"}
     make_step(tablet, kind="visit.announce", body=members, object_id=visit.id)
     signed = {"signatures": TYPED_SIGNATURES, "signed_at": "2026-11-28T14:05:00+07:00"}
@@ -168,7 +170,7 @@ def test_who_may_have_given_a_tip_is_not_shown(app, as_):
 
 def test_another_step_under_a_number_shows_nothing_of_a_secret_first_one(app, as_):
     place = make_establishment(name="Karaoke Hoàng Gia")
-    visit = make_inspection(place, state="approved", mode="surprise", planned_on=TODAY)
+    visit = make_inspection(place, state="approved", mode="surprise", planned_on=clock.today())
     tablet = make_tablet()
     first = make_step(
         tablet, body={"set": {"findings": "Bí mật"}}, object_id=visit.id, state=OpState.APPLIED
@@ -186,7 +188,7 @@ def test_another_step_under_a_number_shows_nothing_of_a_secret_first_one(app, as
 
 def test_of_a_target_that_is_still_secret_nothing_is_said(app, as_):
     place = make_establishment(name="Nhà nghỉ Bí Mật")
-    visit = make_inspection(place, state="approved", mode="surprise", planned_on=TODAY)
+    visit = make_inspection(place, state="approved", mode="surprise", planned_on=clock.today())
     body = {"set": {"findings": "Tại Nhà nghỉ Bí Mật"}, "seen": {}}
     make_step(make_tablet(), body=body, object_id=visit.id)
     db.session.commit()

@@ -28,7 +28,6 @@ from inspect178.territory.queries import require_unit_by_code
 from tests import people
 from tests.factories.registry import make_establishment
 from tests.fieldwork.field_day import (
-    TODAY,
     TYPED_SIGNATURES,
     commune_team_visit,
     planned_visit,
@@ -142,6 +141,6 @@ def test_an_establishment_visited_twice_counts_once_for_the_rate(app):
         for _ in STEPS:
             journal.next()
 
-    ward = Area(require_unit_by_code("12103", TODAY))
-    counted = figures_of(SYSTEM, ward, Question(year(TODAY.year), TODAY))
+    ward = Area(require_unit_by_code("12103", clock.today()))
+    counted = figures_of(SYSTEM, ward, Question(year(clock.today().year), clock.today()))
     assert (counted.in_scope, counted.provisional) == (1, 1)

@@ -34,7 +34,6 @@ from tests.masks import masked
 
 S = InspectionState
 SURPRISE = InspectionMode.SURPRISE
-TODAY = clock.today()
 
 
 @pytest.fixture
@@ -46,9 +45,9 @@ def visit(state: str = "announced", **facts: object) -> Inspection:
     """Make a visit of today; before the announcement the decision is two days old."""
     place = facts.pop("place", None) or make_establishment(representative="Nguyễn Thị Mẫu")
     inspection = make_inspection(
-        place, state=state, **{"planned_on": TODAY - timedelta(days=1), **facts}
+        place, state=state, **{"planned_on": clock.today() - timedelta(days=1), **facts}
     )
-    inspection.planned_on = facts.get("planned_on", TODAY)
+    inspection.planned_on = facts.get("planned_on", clock.today())
     db.session.commit()
     return inspection
 
@@ -92,7 +91,7 @@ def test_a_team_sees_its_visits_by_what_they_ask_for(binh):
         ("Quá xa", "approved", 30), ("Đang làm", "announced", 0), ("Chưa gửi", "signed", -1),
         ("Đã xong", "accepted", -9), ("Chưa ký", "draft", 0),
     ):  # fmt: skip
-        day = TODAY + timedelta(days=days)
+        day = clock.today() + timedelta(days=days)
         visit(state, place=make_establishment(name=name), planned_on=day)
 
     page = binh.get("/visits").text
@@ -201,7 +200,7 @@ def test_somebody_unknown_cannot_be_present(binh, member):
 
 def test_a_second_visit_in_the_year_asks_for_its_ground_on_the_spot(binh):
     place = make_establishment()
-    visit("accepted", place=place, planned_on=TODAY - timedelta(days=1))
+    visit("accepted", place=place, planned_on=clock.today() - timedelta(days=1))
     inspection = visit("approved", place=place)
     page = binh.get(at_page(inspection, "announce")).text
     assert "Đã kiểm tra trong năm" in page

@@ -28,8 +28,6 @@ from tests.factories.violations import make_violation
 
 S = InspectionState
 SURPRISE = InspectionMode.SURPRISE
-TODAY = clock.today()
-NOW = clock.now()
 
 
 def place(name, **facts):
@@ -48,9 +46,9 @@ def make_plan(state=PlanState.DRAFT, *, code="33", rate=None, title="Kế hoạc
     province, commune, old = territory.place_of(unit)
     plan = Plan(
         unit_id=unit.id, province_id=province, commune_id=commune, old_commune_id=old,
-        year=TODAY.year, title=title, state=state, basis=DenominatorBasis.END_OF_PERIOD,
-        tree_on=TODAY, created_at=NOW, created_by_id=people.user_id("hoa"),
-        approved_at=NOW if state == PlanState.APPROVED else None,
+        year=clock.today().year, title=title, state=state, basis=DenominatorBasis.END_OF_PERIOD,
+        tree_on=clock.today(), created_at=clock.now(), created_by_id=people.user_id("hoa"),
+        approved_at=clock.now() if state == PlanState.APPROVED else None,
     )  # fmt: skip
     if rate is not None:
         plan.targets.append(
@@ -81,12 +79,12 @@ def test_everybody_has_a_home_even_where_nothing_waits(app, as_, name):
 
 
 def test_a_team_sees_its_visits_begun_ones_first(app, as_):
-    make_inspection(place("Nhà nghỉ Hôm Nay"), planned_on=TODAY)
-    make_inspection(place("Nhà nghỉ Trễ Hẹn"), planned_on=TODAY - timedelta(days=3))
-    make_inspection(place("Nhà nghỉ Tuần Sau"), planned_on=TODAY + timedelta(days=7))
-    make_inspection(place("Nhà nghỉ Dở Dang"), state="announced", planned_on=TODAY)
+    make_inspection(place("Nhà nghỉ Hôm Nay"), planned_on=clock.today())
+    make_inspection(place("Nhà nghỉ Trễ Hẹn"), planned_on=clock.today() - timedelta(days=3))
+    make_inspection(place("Nhà nghỉ Tuần Sau"), planned_on=clock.today() + timedelta(days=7))
+    make_inspection(place("Nhà nghỉ Dở Dang"), state="announced", planned_on=clock.today())
     commune = people.team(people.COMMUNE_TEAM)
-    make_inspection(place("Nhà nghỉ Đội Khác"), planned_on=TODAY, team=commune)
+    make_inspection(place("Nhà nghỉ Đội Khác"), planned_on=clock.today(), team=commune)
 
     page = home_of(as_, "binh")
 
@@ -110,11 +108,14 @@ def test_a_team_sees_remarks_to_answer_and_records_to_send(app, as_):
 
 def test_a_sealed_target_is_on_nobodys_home(app, as_):
     make_inspection(
-        place("Massage Bí Mật"), mode=SURPRISE, planned_on=TODAY, opens_at=NOW - timedelta(hours=1)
+        place("Massage Bí Mật"),
+        mode=SURPRISE,
+        planned_on=clock.today(),
+        opens_at=clock.now() - timedelta(hours=1),
     )
     draft = make_decision(people.team(), mode=SURPRISE, signed=False)
     make_inspection(
-        place("Massage Kín"), mode=SURPRISE, state=S.DRAFT, decision=draft, planned_on=TODAY
+        place("Massage Kín"), mode=SURPRISE, state=S.DRAFT, decision=draft, planned_on=clock.today()
     )
     db.session.commit()
 
@@ -125,17 +126,17 @@ def test_a_sealed_target_is_on_nobodys_home(app, as_):
 
 
 def test_who_shares_a_secret_is_told_that_there_is_one(app):
-    opened = {"planned_on": TODAY, "opens_at": NOW - timedelta(hours=1)}
+    opened = {"planned_on": clock.today(), "opens_at": clock.now() - timedelta(hours=1)}
     make_inspection(place("Massage Bí Mật"), mode=SURPRISE, **opened)
-    later = {"planned_on": TODAY, "opens_at": NOW + timedelta(hours=1)}
+    later = {"planned_on": clock.today(), "opens_at": clock.now() + timedelta(hours=1)}
     make_inspection(place("Massage Chưa Mở"), mode=SURPRISE, **later)
     draft = make_decision(people.team(), mode=SURPRISE, signed=False)
 
-    assert work.field_work(people.actor("binh"), NOW).opened_secrets == 1
-    assert work.field_work(people.actor("nam"), NOW).opened_secrets == 0
-    assert list(work.signing_work(people.actor("khanh"), NOW).decisions) == [draft]
-    assert work.planning_work(people.actor("hoa"), NOW).draft_decisions == 0
-    assert work.planning_work(people.actor("hoa"), NOW).late_visits == 0
+    assert work.field_work(people.actor("binh"), clock.now()).opened_secrets == 1
+    assert work.field_work(people.actor("nam"), clock.now()).opened_secrets == 0
+    assert list(work.signing_work(people.actor("khanh"), clock.now()).decisions) == [draft]
+    assert work.planning_work(people.actor("hoa"), clock.now()).draft_decisions == 0
+    assert work.planning_work(people.actor("hoa"), clock.now()).late_visits == 0
 
 
 def test_a_reviewer_sees_the_most_pressing_first(app, as_):
@@ -158,18 +159,18 @@ def test_an_issuer_sees_what_waits_for_a_signature(app, as_):
 
     assert "Kế hoạch chờ duyệt" in page
     assert "Kế hoạch còn viết" not in page
-    assert len(work.signing_work(people.actor("khanh"), NOW).decisions) == 1
+    assert len(work.signing_work(people.actor("khanh"), clock.now()).decisions) == 1
     assert "Kế hoạch chờ duyệt" not in home_of(as_, "phuc")
 
 
 def test_a_planner_sees_what_is_unfinished(app, as_):
     make_plan(PlanState.DRAFT, title="Kế hoạch còn viết")
-    make_inspection(place("Nhà nghỉ Trễ"), planned_on=TODAY - timedelta(days=9))
+    make_inspection(place("Nhà nghỉ Trễ"), planned_on=clock.today() - timedelta(days=9))
     _import_to_mend("danh-sach-phường.xlsx", "hoa", rows=3)
     _import_to_mend("cua-nguoi-khac.xlsx", "giang", rows=2)
 
     page = home_of(as_, "hoa")
-    found = work.planning_work(people.actor("hoa"), NOW)
+    found = work.planning_work(people.actor("hoa"), clock.now())
 
     assert "Kế hoạch còn viết" in page
     assert "danh-sach-phường.xlsx" in page
@@ -179,8 +180,8 @@ def test_a_planner_sees_what_is_unfinished(app, as_):
 
 def _import_to_mend(name, who, *, rows):
     batch = ImportBatch(
-        file_name=name, sha256="0" * 64, state=ImportState.APPLIED, as_of=TODAY, mapping={},
-        counts={}, uploaded_at=NOW, uploaded_by_id=people.user_id(who),
+        file_name=name, sha256="0" * 64, state=ImportState.APPLIED, as_of=clock.today(), mapping={},
+        counts={}, uploaded_at=clock.now(), uploaded_by_id=people.user_id(who),
     )  # fmt: skip
     db.session.add(batch)
     db.session.flush()
@@ -201,10 +202,10 @@ def test_the_rate_stands_beside_the_target_and_the_pace(app, as_):
     inspected = make_establishment()
     make_establishment()
     make_establishment(commune="12103")
-    make_inspection(inspected, state="accepted", planned_on=date(TODAY.year, 1, 12))
+    make_inspection(inspected, state="accepted", planned_on=date(clock.today().year, 1, 12))
     db.session.commit()
 
-    found = glance.glance(people.actor("hoa"), TODAY)
+    found = glance.glance(people.actor("hoa"), clock.today())
 
     assert found is not None
     counted = found.line.figures
@@ -219,16 +220,20 @@ def test_the_rate_stands_beside_the_target_and_the_pace(app, as_):
 
 def test_the_rate_counts_surveys_where_the_plan_does_and_says_who_is_behind(app, as_):
     make_plan(PlanState.APPROVED, rate=20).counts_reviews = True
-    make_inspection(make_establishment(), state="accepted", planned_on=date(TODAY.year, 1, 12))
+    make_inspection(
+        make_establishment(), state="accepted", planned_on=date(clock.today().year, 1, 12)
+    )
     make_establishment(commune="12103")
 
-    found = glance.glance(people.actor("hoa"), TODAY)
+    found = glance.glance(people.actor("hoa"), clock.today())
     page = home_of(as_, "hoa")
 
     assert found is not None
     assert found.table.asked.question.counts_reviews
-    assert [m.rate for m in found.trend.months][TODAY.month :] == [None] * (12 - TODAY.month)
-    assert found.trend.months[TODAY.month - 1].rate == found.line.figures.rate_provisional
+    assert [m.rate for m in found.trend.months][clock.today().month :] == [None] * (
+        12 - clock.today().month
+    )
+    assert found.trend.months[clock.today().month - 1].rate == found.line.figures.rate_provisional
     assert "Chưa có kế hoạch: 1/1 cơ sở" in page
     assert "Đã kiểm tra hết" in page
     assert "map__picture" in page
@@ -237,7 +242,7 @@ def test_the_rate_counts_surveys_where_the_plan_does_and_says_who_is_behind(app,
 def test_without_a_plan_there_is_no_target(app, as_):
     make_establishment()
 
-    found = glance.glance(people.actor("lan"), TODAY)
+    found = glance.glance(people.actor("lan"), clock.today())
 
     assert found is not None
     assert (found.target, found.expected, found.table.is_reached) == (None, None, None)
@@ -248,10 +253,10 @@ def test_an_administrator_sees_accounts_and_roles_that_end(app, as_):
     role = db.session.scalars(
         select(RoleAssignment).where(RoleAssignment.user_id == people.user_id("an"))
     ).one()
-    role.valid_to = TODAY + timedelta(days=10)
+    role.valid_to = clock.today() + timedelta(days=10)
 
     page = home_of(as_, "minh")
-    found = work.people_work(people.actor("minh"), NOW)
+    found = work.people_work(people.actor("minh"), clock.now())
 
     assert "Nguyễn Văn An" in page
     assert (found.open_accounts, found.closed_accounts, found.without_role) == (10, 0, 0)
@@ -268,8 +273,8 @@ def test_late_violations_are_counted_for_who_follows_them(app):
                                  planned_on=date(2026, 3, 2))  # fmt: skip
     make_violation(inspection)
 
-    assert work.late_violations(people.actor("chi"), TODAY) == 1
-    assert work.late_violations(people.actor("giang"), TODAY) == 0
+    assert work.late_violations(people.actor("chi"), clock.today()) == 1
+    assert work.late_violations(people.actor("giang"), clock.today()) == 0
 
 
 def test_home_takes_a_constant_number_of_statements(app, as_, statements):

@@ -23,8 +23,6 @@ from tests.factories.planning import make_plan
 from tests.factories.registry import make_establishment
 from tests.factories.reports import make_report
 
-YEAR = str(clock.today().year)
-
 
 def words(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
@@ -49,7 +47,10 @@ def frozen(app) -> Report:
 
 def test_from_the_draft_to_the_addendum(filled, as_):
     hoa, khanh = as_("hoa"), as_("khanh")
-    new = hoa.post("/reports/new", data={"unit": "33", "kind": "year", "year": YEAR, "part": "0"})
+    new = hoa.post(
+        "/reports/new",
+        data={"unit": "33", "kind": "year", "year": str(clock.today().year), "part": "0"},
+    )
     address = new.location
     version = re.search(r'name="version"[^>]*value="(\d+)"', hoa.get(f"{address}/edit").text)
     written = hoa.post(
