@@ -225,8 +225,8 @@ def unfold(page: Page, *, with_part: str = "body") -> None:
 
 def has_sideways_scroll(page: Page) -> bool:
     """Say whether the page is wider than the window."""
-    root = "document.documentElement"
-    return bool(page.evaluate(f"() => {root}.scrollWidth > {root}.clientWidth"))
+    root = page.locator("html")  # waits where a page is just arriving
+    return bool(root.evaluate("root => root.scrollWidth > root.clientWidth"))
 
 
 def faults_of(page: Page) -> list[str]:
