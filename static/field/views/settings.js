@@ -59,7 +59,7 @@ function reconnectButton() {
 
 async function sendingPart() {
   const [figures, used] = await Promise.all([unsent(), traffic()]);
-  const button = h("button", { class: "button button--primary", type: "button", disabled: status.word === "working" },
+  const button = h("button", { class: "button button--primary", type: "button" }, // during a round it asks for one more
     status.word === "working" ? text("Sending…") : text("Send and fetch now"));
   button.addEventListener("click", () => syncNow());
   return [
