@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from inspect178.kernel.text import fold, squeeze
@@ -82,4 +83,9 @@ def whole_address(address: str, *units: Named | None) -> str:
 
 
 def _names(folded: str, unit: Named) -> bool:
-    return re.fullmatch(rf"(?:{_KINDS} )?{re.escape(fold(unit.short_name))}", folded) is not None
+    return _spellings(unit.short_name).fullmatch(folded) is not None
+
+
+@lru_cache(maxsize=4096)
+def _spellings(short_name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_KINDS} )?{re.escape(fold(short_name))}")

@@ -59,8 +59,8 @@ export const typeOf = (place) => table("establishment_type").get(place?.type) ??
 export const unitOf = (place) => table("unit").get(place?.unit) ?? null;
 export const teamOf = (visit) => table("team").get(String(visit.team)) ?? null;
 
-/** The address with commune and province. */
-export const wholeAddress = (place) => `${place.address}${unitOf(place)?.tail ?? ""}`;
+/** The address with commune and province; the office says where it names them itself. */
+export const wholeAddress = (place) => place.whole ?? `${place.address}${unitOf(place)?.tail ?? ""}`;
 
 /** A value of meta: a closed list, a limit, who uses the tablet. */
 export const meta = (name) => table("meta").get(name)?.value ?? null;

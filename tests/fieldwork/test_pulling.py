@@ -66,6 +66,26 @@ def test_history_in_short_stands_beside_the_place(app):
     assert row["committed"][0] is not None
 
 
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("Số 5 Lê Lợi", None),  # the tablet adds commune and province itself
+        ("Số 5 Lê Lợi, P. Thượng Hồng", "Số 5 Lê Lợi, P. Thượng Hồng, tỉnh Hưng Yên"),
+        ("Phố Bần, H. Mỹ Hào, Hưng Yên", "Phố Bần, H. Mỹ Hào, Hưng Yên"),
+        ("", None),
+    ],
+)
+def test_an_address_that_names_its_units_is_not_given_them_again(app, address, whole):
+    place = make_establishment(address=address, commune="12127")
+    tablet = tablet_of()
+
+    tablet.pull(NINE)
+
+    unit = tablet.row("unit", place.commune_id)
+    assert unit["tail"] == ", phường Thượng Hồng, tỉnh Hưng Yên"
+    assert tablet.row("establishment", place.id)["whole"] == whole
+
+
 def test_the_year_names_the_visits_of_others_and_not_those_of_the_tablet_itself(app):
     place = make_establishment(commune="12103")
     make_inspection(place, state="announced")

@@ -39,11 +39,12 @@ def pack_of(actor: Actor, device_id: UUID, at: datetime) -> Pack:
     taken = queries.visits_taken_along(actor, at, day)
     ground = ground_of(actor, at, day)
     ground = replace(ground, visited=tuple(sorted({v.establishment_id for v in taken})))
-    units = places.units_of(ground)
+    around = places.around(ground)
+    units = places.units_table(around)
     return Pack(
         {
             "visit": visits.visits_table(ground, taken),
-            "establishment": places.establishments_of(ground, {v.id for v in taken}),
+            "establishment": places.establishments_of(ground, around, {v.id for v in taken}),
             "unit": units,
             "establishment_type": places.types_of(),
             "team": visits.teams_table(ground),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import shorten
 from typing import Any
@@ -45,13 +46,42 @@ _REGISTER = (
     _E.is_complex, _E.complex_reason, _E.complex_until,
 )  # fmt: skip
 _COLUMNS = (
-    "id code name type form address unit lat lon status since representative security complex "
-    "visited year open committed owed"
+    "id code name type form address whole unit lat lon status since representative security "
+    "complex visited year open committed owed"
 )
 History = dict[UUID, list[list[Any]]]
 
 
-def establishments_of(ground: Ground, own_visits: Collection[UUID]) -> Table:
+@dataclass(frozen=True)
+class Around:
+    """A commune with its province, and what follows an address that names neither."""
+
+    commune: AdminUnit
+    province: AdminUnit | None
+
+    @property
+    def tail(self) -> str:
+        """Give the two as the end of an address."""
+        return f", {words.whole_address('', self.commune, self.province)}"
+
+
+def around(ground: Ground) -> dict[int, Around]:
+    """Give the communes of the ground by their ids, in the order of their names."""
+    used = select(_E.commune_id).where(ground.establishments).distinct()
+    communes = db.session.scalars(
+        select(AdminUnit).where(AdminUnit.id.in_(used)).order_by(AdminUnit.sort_key, AdminUnit.id)
+    ).all()
+    above = {unit.province_id for unit in communes}
+    provinces = {
+        unit.id: unit
+        for unit in db.session.scalars(select(AdminUnit).where(AdminUnit.id.in_(above)))
+    }
+    return {unit.id: Around(unit, provinces.get(unit.province_id or 0)) for unit in communes}
+
+
+def establishments_of(
+    ground: Ground, units: Mapping[int, Around], own_visits: Collection[UUID]
+) -> Table:
     """Give the establishments of the ground; `own_visits` stand in a table of their own."""
     register = db.session.execute(
         select(*_REGISTER)
@@ -64,7 +94,7 @@ def establishments_of(ground: Ground, own_visits: Collection[UUID]) -> Table:
         _COLUMNS,
         (
             [
-                *_register_row(row, ground.day),
+                *_register_row(row, ground.day, units.get(row.commune_id)),
                 visited.get(row.id, []),
                 years.get(row.id, []),
                 wrong.get(row.id, []),
@@ -76,20 +106,11 @@ def establishments_of(ground: Ground, own_visits: Collection[UUID]) -> Table:
     )
 
 
-def units_of(ground: Ground) -> Table:
+def units_table(units: Mapping[int, Around]) -> Table:
     """Give the communes of the ground, with their names as papers have them."""
-    used = select(_E.commune_id).where(ground.establishments).distinct()
-    communes = db.session.scalars(
-        select(AdminUnit).where(AdminUnit.id.in_(used)).order_by(AdminUnit.sort_key, AdminUnit.id)
-    ).all()
-    above = {unit.province_id for unit in communes}
-    provinces = {
-        unit.id: unit
-        for unit in db.session.scalars(select(AdminUnit).where(AdminUnit.id.in_(above)))
-    }
     return table(
         "id code name kind province committee place tail in_sentence",
-        (_unit_row(unit, provinces.get(unit.province_id or 0)) for unit in communes),
+        map(_unit_row, units.values()),
     )
 
 
@@ -102,7 +123,7 @@ def types_of() -> Table:
     )
 
 
-def _register_row(row: Any, day: date) -> list[Any]:
+def _register_row(row: Any, day: date, unit: Around | None) -> list[Any]:
     is_complex = row.is_complex and (row.complex_until is None or row.complex_until >= day)
     return [
         row.id,
@@ -111,6 +132,7 @@ def _register_row(row: Any, day: date) -> list[Any]:
         row.type_code,
         row.legal_form.value,
         row.address,
+        _otherwise_written(row.address, unit),
         None if row.commune_id is None else str(row.commune_id),
         None if row.latitude is None else round(row.latitude, _DIGITS),
         None if row.longitude is None else round(row.longitude, _DIGITS),
@@ -196,18 +218,26 @@ def _owed(ground: Ground) -> History:
     return found
 
 
-def _unit_row(unit: AdminUnit, province: AdminUnit | None) -> list[Any]:
-    tail = words.whole_address("", unit, province)
+def _otherwise_written(address: str, unit: Around | None) -> str | None:
+    """Give the whole address where it is not simply the address and the units after it."""
+    if unit is None or not address:
+        return None
+    whole = words.whole_address(address, unit.commune, unit.province)
+    return None if whole == address + unit.tail else whole
+
+
+def _unit_row(unit: Around) -> list[Any]:
+    commune = unit.commune
     return [
-        unit.id,
-        unit.code,
-        unit.name,
-        unit.kind,
-        "" if province is None else province.name,
-        words.peoples_committee(unit),
-        words.place_of_signing(unit),
-        f", {tail}",
-        words.in_sentence(unit),
+        commune.id,
+        commune.code,
+        commune.name,
+        commune.kind,
+        "" if unit.province is None else unit.province.name,
+        words.peoples_committee(commune),
+        words.place_of_signing(commune),
+        unit.tail,
+        words.in_sentence(commune),
     ]
 
 
