@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -38,6 +40,10 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
+# The days of `people.py` lie near it, and neither midnight nor a new year comes while tests run.
+MORNING = datetime(2026, 11, 28, 3, tzinfo=UTC)  # 10 o'clock in Vietnam
+
+
 def pytest_configure(config: pytest.Config) -> None:
     postgres.prepare(config)
 
@@ -52,6 +58,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marks = {"postgresql": [pytest.mark.postgres]}
         params = [pytest.param(e, marks=marks.get(e, [])) for e in ENGINES]
         metafunc.parametrize("engine", params, scope="session", indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_known_morning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Begin on the same morning, whenever the suite runs.
+
+    Not with a browser or with a server in a process of its own: those have the machine's clock.
+    """
+    if any(request.node.get_closest_marker(name) for name in ("browser", "real_time")):
+        yield
+    else:
+        with time_machine.travel(MORNING):
+            yield
 
 
 @pytest.fixture(scope="session")

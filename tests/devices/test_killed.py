@@ -159,6 +159,7 @@ def check(some: list[LoadTablet], written: set[str]) -> None:
     assert acknowledged.keys() == written, "everything arrives once the server is back"
 
 
+@pytest.mark.real_time
 def test_nothing_acknowledged_is_lost_or_doubled_when_processes_are_killed(server):
     server.start()
 
@@ -167,6 +168,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_processes_are_killed(serve
     check(some, written)
 
 
+@pytest.mark.real_time
 def test_a_server_that_answers_before_it_commits_is_caught(server):
     server.unsafe = True
     server.start()

@@ -129,7 +129,6 @@ def test_the_screens_change_their_language_in_place(chromium):
 
 def test_everything_can_be_reached_and_seen_by_keyboard(chromium):
     with set_up(chromium, Office()) as tablet:
-        tablet.sync()  # while a round is under way the button for another one is off
         at(tablet.page, "#/settings", "Gửi dữ liệu và cài đặt")
         seen = []
         while "English" not in seen:  # the last one
@@ -140,5 +139,5 @@ def test_everything_can_be_reached_and_seen_by_keyboard(chromium):
             )
             assert outline == "solid", words
             seen.append(words)
-        assert "Gửi và nhận ngay" in seen
+        assert {"Gửi và nhận ngay", "Đang gửi…"} & set(seen)  # a round may be under way
         assert "Xem từng mục" in seen
