@@ -182,6 +182,20 @@ class _Silent(WSGIRequestHandler):
         """Say nothing: the output belongs to pytest."""
 
 
+def _closes_its_answers(app: Any) -> Any:
+    """Close answers whose reader went away too: Werkzeug's server leaves their files open."""
+
+    def served(environ: Any, start_response: Any) -> Iterator[bytes]:
+        answer = app(environ, start_response)
+        try:
+            yield from answer
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+
+    return served
+
+
 @contextmanager
 def serve(app: Any) -> Iterator[str]:
     """Serve a WSGI application on a free port of this machine, in threads; give its address.
@@ -189,6 +203,7 @@ def serve(app: Any) -> Iterator[str]:
     At the end no request is left running: one that outlives its test would meet the next test's
     database.
     """
+    app = _closes_its_answers(app)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     server.daemon_threads = False  # so that closing waits for requests still being answered
     thread = threading.Thread(target=server.serve_forever, daemon=True)
