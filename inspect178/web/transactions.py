@@ -11,6 +11,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -22,6 +23,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from inspect178.extensions import db
 from inspect178.kernel.errors import Conflict, NotAllowed
 from inspect178.kernel.text_marks import N_
+from inspect178.web.writers import Line
 
 Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -116,7 +118,8 @@ def install_guards(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        line = Line(engine)
+        event.listen(engine, "begin", partial(_begin_sqlite, line))
     else:
         event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "before_cursor_execute", _refuse_write_while_reading)
@@ -146,22 +149,24 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(line: Line, connection: Connection) -> None:
     # A writer takes its lock at once, because SQLite cannot wait for it half-way.
     reading = is_reading() and not connection.get_execution_options().get("read_log")
     if reading:
         connection.exec_driver_sql("BEGIN")
     else:
-        _begin_writing(connection)
+        _begin_writing(line, connection)
 
 
-def _begin_writing(connection: Connection) -> None:
+def _begin_writing(line: Line, connection: Connection) -> None:
     """Become SQLite's one writer; ask often, because its own waiting sleeps ever longer.
 
-    With eight writers some waited seconds for one that needs milliseconds (`make bench-sync`).
+    Whoever comes here has had its turn; it still meets the one before it, whose commit is on the
+    way to the disk, and programs that know of no line.
     """
     raw: Any = connection.connection.dbapi_connection
     until = time.monotonic() + PATIENCE_MS / 1000
+    line.enter(connection, PATIENCE_MS / 1000)
     raw.execute(f"PRAGMA busy_timeout={ASK_AGAIN_MS}")
     try:
         while not _began(raw):
