@@ -31,7 +31,10 @@ class Line:
             event.listen(engine, name, self._leave)
 
     def enter(self, connection: Connection, patience: float) -> None:
-        """Wait until it is the connection's turn, or for so many seconds."""
+        """Wait until it is the connection's turn, or for so many seconds.
+
+        The one of each process that stands before the others waits as long as theirs takes.
+        """
         info = connection.connection.info
         if _HELD in info or not self._turn.acquire(timeout=patience):
             return
