@@ -6,10 +6,10 @@ import re
 from io import BytesIO
 
 import pytest
-import zxingcpp
 from PIL import Image, ImageDraw
 
 from inspect178.documents.qr import qr_png, qr_svg
+from tests.cameras import codes_in
 
 ADDRESSES = [
     pytest.param("https://a.vn/x/K7MPQ4RTXA", id="short"),
@@ -33,12 +33,12 @@ def drawn(svg: str, scale: int = 6) -> Image.Image:
 def test_the_png_is_read_back(address):
     image = Image.open(BytesIO(qr_png(address)))
 
-    assert [code.text for code in zxingcpp.read_barcodes(image)] == [address]
+    assert [code.text for code in codes_in(image)] == [address]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_svg_is_read_back(address):
-    assert [code.text for code in zxingcpp.read_barcodes(drawn(qr_svg(address)))] == [address]
+    assert [code.text for code in codes_in(drawn(qr_svg(address)))] == [address]
 
 
 def test_the_scale_is_in_pixels_a_module():

@@ -16,7 +16,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import zxingcpp
 from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject
 
@@ -24,6 +23,7 @@ from inspect178.documents.catalogue import KINDS
 from inspect178.documents.facts import ExplanationOnPaper, RefusalOnPaper, SectionOnPaper
 from inspect178.documents.glyphs import FONTS
 from inspect178.documents.rendering import TEMPLATES, RenderingFailed, render, render_pages
+from tests.cameras import codes_in
 from tests.documents import papers
 from tests.documents.papers import PAPERS
 from tests.documents.pdf import reader, text_of
@@ -394,7 +394,7 @@ def test_a_decision_on_many_places_lists_them_on_a_sheet_of_their_own():
 def test_the_sheets_of_stickers_hold_24_codes_that_a_camera_reads():
     sheets = [Image.open(BytesIO(p)) for p in render_pages("sticker_sheet", papers.stickers(26))]
 
-    read = [{code.text for code in zxingcpp.read_barcodes(sheet)} for sheet in sheets]
+    read = [{code.text for code in codes_in(sheet)} for sheet in sheets]
 
     assert [len(codes) for codes in read] == [24, 2]
     assert set.union(*read) == {label.url for label in papers.stickers(26).labels}
@@ -410,7 +410,7 @@ def test_places_of_a_used_sheet_stay_empty():
 def test_the_code_on_a_document_leads_to_its_page(kind):
     last = render_pages(kind, PAPERS[kind])[-1]
 
-    codes = [code.text for code in zxingcpp.read_barcodes(Image.open(BytesIO(last)))]
+    codes = [code.text for code in codes_in(Image.open(BytesIO(last)))]
 
     assert codes == [papers.VERIFICATION.url]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-import zxingcpp
 from PIL import Image
 from sqlalchemy import insert, select
 
@@ -17,6 +16,7 @@ from inspect178.kernel.errors import NotFound, RuleBroken
 from inspect178.registry.models import Establishment
 from inspect178.registry.queries import EstablishmentFilter
 from tests import people
+from tests.cameras import codes_in
 from tests.documents.office import PUBLIC_URL, codes_on, office
 from tests.documents.pdf import pages_of, text_of
 from tests.factories.inspections import at
@@ -131,7 +131,7 @@ def test_the_picture_of_one_code_is_read_by_a_camera(app, as_):
 
     page = as_("lan").get(f"/documents/sticker/{place.id}.png")
 
-    codes = zxingcpp.read_barcodes(Image.open(BytesIO(page.data)))
+    codes = codes_in(Image.open(BytesIO(page.data)))
     assert page.mimetype == "image/png"
     assert [c.text.rpartition("/s/")[2] for c in codes] == [place.sticker_code]
 

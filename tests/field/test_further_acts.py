@@ -9,7 +9,6 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-import zxingcpp
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -34,6 +33,7 @@ from tests.browser import (
     has_sideways_scroll,
     screenshot,
 )
+from tests.cameras import codes_in
 from tests.factories.inspections import make_inspection
 from tests.factories.registry import make_establishment
 from tests.factories.review import make_review
@@ -170,7 +170,7 @@ def read_code(page: Page) -> str:
     picture.alpha_composite(code)
     picture = picture.convert("L")
     larger = ImageOps.expand(picture.resize((picture.width * 4, picture.height * 4), 0), 40, 255)
-    (found,) = zxingcpp.read_barcodes(larger)
+    (found,) = codes_in(larger)
     return str(found.text).partition("#")[2]
 
 

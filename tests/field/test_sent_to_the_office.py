@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import zxingcpp
 from flask import Response, request
 from PIL import Image
 
+from tests.cameras import codes_in
 from tests.field.office import PORTAL, Busy, Office
 from tests.field.stage import KEEP_PHOTO, jpeg, set_up, until
 from tests.field.tablet import OBJECT, Tablet
@@ -491,7 +491,7 @@ def test_unsent_work_goes_from_screen_to_screen_as_codes(office, chromium):
         read = []
         for _ in range(count):
             picture = Image.open(BytesIO(canvas.screenshot()))
-            (code,) = zxingcpp.read_barcodes(picture)
+            (code,) = codes_in(picture)
             read.append(code.text)
             broken.page.get_by_role("button", name="Mã sau").click()
 
