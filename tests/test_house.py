@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from inspect178.audit.queries import first_broken_entry
@@ -15,11 +16,8 @@ def test_the_cast_is_there_and_the_chain_holds(app):
     assert first_broken_entry() is None
 
 
-def test_what_one_test_commits_the_next_does_not_see(app, as_):
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_one_test_commits_the_next_does_not_see(app, as_, turn):
     assert db.session.scalar(select(func.count()).select_from(UserSession)) == 0
     as_("hoa")
     assert db.session.scalar(select(func.count()).select_from(UserSession)) == 1
-
-
-def test_what_one_test_commits_the_next_does_not_see_either(app, as_):
-    test_what_one_test_commits_the_next_does_not_see(app, as_)
