@@ -79,7 +79,7 @@ export async function ask(path, { method = "POST", json, bytes, token, headers =
     const answered = performance.now() - begun;
     meter.sent += size;
     const text = await textOf(answer, patience);
-    meter.received += carried(address, text);
+    meter.received += carried(answer, text);
     said = read(answer, text);
     pace.answered(size, answered);
   } catch (error) {
@@ -107,10 +107,5 @@ function read(answer, text) {
   return said;
 }
 
-/** Bytes on the way, packed as they came; the length of the text where the browser does not say. */
-function carried(address, text) {
-  const entries = performance.getEntriesByName(new URL(address, window.location.href).href);
-  const size = entries.at(-1)?.encodedBodySize || text.length;
-  performance.clearResourceTimings();
-  return size;
-}
+/** Bytes on the way, packed as they came; the length of the text where the answer does not say. */
+const carried = (answer, text) => Number(answer.headers.get("Content-Length")) || text.length;

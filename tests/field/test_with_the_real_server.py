@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 from sqlalchemy import select
 
 from inspect178.access.actor import SYSTEM
@@ -10,7 +10,10 @@ from inspect178.devices.models import Device, DeviceOp
 from inspect178.devices.operations import enrolling, epochs
 from inspect178.extensions import db
 from inspect178.kernel import clock
+from tests.factories.registry import make_establishment
 from tests.field.visiting import planned_today, tablet
+
+RECEIVED = "async m => (await m.read('vault', 'meter')).received"
 
 
 def go(page: Page, hash_: str) -> None:
@@ -77,3 +80,18 @@ def revoke() -> None:
     (device,) = db.session.scalars(select(Device)).all()
     enrolling.revoke(device, reason="Mất máy", actor=SYSTEM, at=clock.now())
     db.session.commit()
+
+
+def test_the_meter_counts_bytes_as_they_went_over_the_line(app, chromium):
+    with tablet(chromium, app) as (held, _):
+        held.sync()
+        answers: list[Response] = []
+        held.page.on("response", lambda a: answers.append(a) if "/field/api/" in a.url else None)
+        before = held.do(RECEIVED)
+        make_establishment()
+        db.session.commit()
+        held.sync()
+        received = held.do(RECEIVED) - before
+
+        assert any(a.header_value("content-encoding") == "gzip" for a in answers)
+        assert received == sum(int(a.header_value("content-length") or 0) for a in answers) > 0
